@@ -1,1 +1,22 @@
-return 0;
+using Emotion.Benchmarks;
+
+// Each benchmark measures a claim against a ceiling in the same run; docs/benchmarks.md records what came out.
+var benchmarks = new Dictionary<string, (string Claim, Func<string[], Task> Run)>(StringComparer.Ordinal)
+{
+};
+
+if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark))
+{
+    Console.WriteLine($"{name}: {benchmark.Claim}");
+    Console.WriteLine(Machine.Describe());
+    await benchmark.Run(rest);
+    return 0;
+}
+
+Console.Error.WriteLine("dotnet run -c Release --project Benchmarks -- <name>, where <name> is one of:");
+foreach (var (known, (claim, _)) in benchmarks)
+{
+    Console.Error.WriteLine($"  {known,-14} {claim}");
+}
+
+return 2;

@@ -1,3 +1,43 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Emotion.Api.Errors;
+using Emotion.Api.Health;
+using Emotion.Api.Hosting;
+using Emotion.Api.Json;
+using Emotion.Api.OpenApi;
+using Emotion.Api.Security;
+using Emotion.Api.Web;
+using Emotion.Silo.Configuration;
+
+namespace Emotion.Api;
+
+/// <summary>The API node; in embedded and cluster mode also a silo.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args) => args is [KeyCommand.Name, ..]
+        ? KeyCommand.Run(args.AsSpan(1), Console.Out, Console.Error)
+        : await Startup.RunAsync(() => Build(args).RunAsync());
+
+    /// <summary>Composes the host.</summary>
+    /// <param name="args">Command line; its settings win over environment variables and <c>appsettings.json</c>.</param>
+    /// <param name="backend">What answers behind the API; by default what the mode says.</param>
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder, EmotionMode>? backend = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find() });
+        var mode = builder.AddMode();
+        builder.AddListeners(mode);
+        builder.AddJson();
+        builder.AddErrors();
+        builder.AddSecurity(mode);
+        builder.AddHealth();
+        builder.AddApiDescription();
+        (backend ?? BackendExtensions.AddBackend)(builder, mode);
+
+        var app = builder.Build();
+        app.UseErrors();
+        app.UseSecurity();
+        app.UsePage();
+        app.MapHealth();
+        app.MapApiDescription();
+        app.MapV1();
+        return app;
+    }
+}

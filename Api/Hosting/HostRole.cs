@@ -1,0 +1,7 @@
+using Emotion.Silo.Configuration;
+
+namespace Emotion.Api.Hosting;
+
+/// <summary>What this process was composed as.</summary>
+/// <param name="Mode">Setting <c>Emotion:Mode</c>.</param>
+internal sealed record HostRole(EmotionMode Mode);

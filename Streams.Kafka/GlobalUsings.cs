@@ -1,2 +1,0 @@
-// Orleans' imports bring an ErrorCode of their own.
-global using ErrorCode = Confluent.Kafka.ErrorCode;

@@ -1,0 +1,2 @@
+// Orleans' imports bring an ErrorCode of their own.
+global using ErrorCode = Confluent.Kafka.ErrorCode;

@@ -1,0 +1,23 @@
+namespace Emotion.Streams.Kafka;
+
+/// <summary>
+/// Event-time watermarks of all partitions, of all silos, as this silo knows them: its own at once, others' a few times a
+/// second. A grain that gets no events sees time pass by them.
+/// </summary>
+public interface IPartitionWatermarks
+{
+    /// <summary>
+    /// The watermark of a topic: the lowest of its partitions, idle ones set aside. Unix milliseconds; never goes back;
+    /// <see cref="long.MinValue"/> until a partition has had an event.
+    /// </summary>
+    long GetTopic(string topic);
+
+    /// <summary>The watermark of a partition, Unix milliseconds; <see cref="long.MinValue"/> if unknown.</summary>
+    long GetPartition(string topic, int partition);
+
+    /// <summary>
+    /// Raised at most a few times a second, off any grain's scheduler, with the topics whose watermark rose: hand on, do not
+    /// work in the handler.
+    /// </summary>
+    event Action<IReadOnlyList<string>>? Advanced;
+}

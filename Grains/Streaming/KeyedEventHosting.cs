@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Emotion.Grains.Streaming;
+
+/// <summary>Registers what keyed event grains need.</summary>
+public static class KeyedEventHosting
+{
+    /// <summary>
+    /// Adds <see cref="KeyedEventServices"/> and its parts to a silo; the store (<see cref="IKeyedStateStore"/>) and the
+    /// producer are added by the silo.
+    /// </summary>
+    public static IServiceCollection AddKeyedEvents(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<KeyedEventOptions>().BindConfiguration(KeyedEventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<KeyedEventInstruments>().AddSingleton<KeyedEventServices>();
+    }
+}

@@ -50,7 +50,7 @@ public sealed class RollingLog
     /// <summary>Adds an event; one older than the retention before the latest is not kept.</summary>
     /// <param name="timeMs">Event time, Unix milliseconds.</param>
     /// <param name="value">The value to sum; finite.</param>
-    /// <param name="tag">What <see cref="Distinct"/> tells apart, for example a <see cref="StableHash"/> of the merchant.</param>
+    /// <param name="tag">What <see cref="Distinct"/> tells apart, for example a <see cref="TagHash"/> of the merchant.</param>
     /// <returns>Whether it was kept.</returns>
     public bool Add(long timeMs, double value, ulong tag = 0)
     {

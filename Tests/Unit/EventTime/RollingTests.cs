@@ -148,7 +148,7 @@ public sealed class RollingTests
     }
 
     [Fact]
-    public void StableHash_NeverChanges() => Assert.Equal(10583785848578750305, StableHash.Of("emotion"));
+    public void TagHash_NeverChanges() => Assert.Equal(10583785848578750305, TagHash.Of("emotion"));
 
     private static SlicedCounts Restore(SlicedCounts counts)
     {

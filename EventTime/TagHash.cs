@@ -5,7 +5,7 @@ namespace Emotion.EventTime;
 /// FNV-1a over the UTF-16 code units, then the finalizer of MurmurHash3 so that all bits depend on all input. Two
 /// different texts collide with probability 2^-64; it does not withstand someone who seeks collisions.
 /// </summary>
-public static class StableHash
+public static class TagHash
 {
     private const ulong FnvOffset = 14695981039346656037;
     private const ulong FnvPrime = 1099511628211;

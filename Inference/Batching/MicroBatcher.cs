@@ -1,0 +1,344 @@
+using Emotion.Inference.Hosting;
+using Emotion.Inference.Registry;
+using Emotion.Inference.Statistics;
+using Emotion.Inference.Text;
+using Microsoft.Extensions.Options;
+
+namespace Emotion.Inference.Batching;
+
+/// <summary>
+/// Gathers the inputs of all callers into runs of their models. A fixed set of threads, one per core, takes what is queued at that moment:
+/// alone an input runs at once, under load runs grow by themselves. Interactive inputs go before stream inputs; both queues are bounded.
+/// </summary>
+/// <remarks>
+/// The threads are its own: a graph keeps a core busy for milliseconds, and on pool threads that would starve the grains and the web server.
+/// </remarks>
+public sealed class MicroBatcher : IDisposable
+{
+    /// <summary>A stream input that has waited this long goes before interactive ones, so that a flood of calls cannot stop a stream for good.</summary>
+    private static readonly TimeSpan StarvationBound = TimeSpan.FromSeconds(1);
+
+    // A monitor, because the workers wait on a condition: work to do, or the time to stop.
+    private readonly object _gate = new();
+    private readonly List<ModelQueue> _queues = [];
+    private readonly InferenceOptions _options;
+    private readonly InferenceInstruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly BatchRunner _runner;
+    private readonly ITimer _delay;
+    private readonly int _workers;
+    private int _idle;
+    private bool _stopped;
+
+    /// <summary>Starts the workers.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="instruments">Where runs are counted.</param>
+    /// <param name="time">The clock.</param>
+    public MicroBatcher(IOptions<InferenceOptions> options, InferenceInstruments instruments, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(instruments);
+        ArgumentNullException.ThrowIfNull(time);
+        _options = options.Value;
+        _instruments = instruments;
+        _time = time;
+        _runner = new BatchRunner(instruments, time);
+        _delay = time.CreateTimer(_ => WakeAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        instruments.ObserveQueue(() => Waiting);
+        _workers = _options.EffectiveWorkers;
+        for (var i = 0; i < _workers; i++)
+        {
+            new Thread(Work) { IsBackground = true, Name = $"inference {i}" }.Start();
+        }
+    }
+
+    /// <summary>Inputs that wait, of all models.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queues.Sum(queue => queue.Waiting);
+            }
+        }
+    }
+
+    /// <summary>Scores texts. The caller has acquired the model for this call; the batcher releases it.</summary>
+    /// <param name="model">The model, acquired.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="priority">Which queue.</param>
+    /// <returns>One result per text, in order.</returns>
+    /// <exception cref="QueueFullException">No room for an interactive call.</exception>
+    internal async Task<TextScores[]> ScoreTextsAsync(LoadedModel model, IReadOnlyList<string> texts, QueuePriority priority)
+    {
+        if (texts.Count == 0 || model.Model is not ITextModel)
+        {
+            model.Release();
+            return texts.Count == 0 ? [] : throw new ArgumentException($"Model '{model.Name}' does not score texts.", nameof(model));
+        }
+
+        var call = new TextCall(model, texts);
+        await SubmitAsync(call, texts.Count, priority).ConfigureAwait(false);
+        return await call.Answer.ConfigureAwait(false);
+    }
+
+    /// <summary>Scores feature rows. The caller has acquired the model for this call; the batcher releases it.</summary>
+    /// <param name="model">The model, acquired.</param>
+    /// <param name="values">Row after row.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="priority">Which queue.</param>
+    /// <returns>The outputs, row after row.</returns>
+    /// <exception cref="QueueFullException">No room for an interactive call.</exception>
+    internal async Task<float[]> ScoreRowsAsync(LoadedModel model, float[] values, int rows, QueuePriority priority)
+    {
+        if (rows == 0 || model.Model is not ITabularModel)
+        {
+            model.Release();
+            return rows == 0 ? [] : throw new ArgumentException($"Model '{model.Name}' does not score rows.", nameof(model));
+        }
+
+        var call = new RowsCall(model, values, rows);
+        await SubmitAsync(call, 1, priority).ConfigureAwait(false);
+        return await call.Answer.ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the workers; calls still queued end with <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (var queue in _queues)
+            {
+                queue.FailAll(new ObjectDisposedException(nameof(MicroBatcher), "The node is stopping."));
+            }
+
+            _queues.Clear();
+            Monitor.PulseAll(_gate);
+        }
+
+        _delay.Dispose();
+    }
+
+    private async ValueTask SubmitAsync(InferenceCall call, int entries, QueuePriority priority)
+    {
+        var next = 0;
+        var admitted = false;
+        while (next < entries)
+        {
+            Task room;
+            lock (_gate)
+            {
+                if (_stopped)
+                {
+                    call.Fail(new ObjectDisposedException(nameof(MicroBatcher), "The node is stopping."));
+                    call.Complete(entries - next);
+                    return;
+                }
+
+                if (priority == QueuePriority.Interactive)
+                {
+                    TurnAwayIfFull(call, entries);
+                }
+
+                // A woken call goes before those that arrive now; others line up behind calls that already wait.
+                if (admitted || priority == QueuePriority.Interactive || !call.Model.Queue.HasRoomWaiters)
+                {
+                    next = EnqueueWhatFits(call, next, entries, priority);
+                }
+
+                if (next == entries)
+                {
+                    call.Model.Queue.AdmitWaiters(_options.QueueLimit);
+                    return;
+                }
+
+                room = call.Model.Queue.WaitForRoom();
+            }
+
+            await room.ConfigureAwait(false);
+            admitted = true;
+        }
+    }
+
+    private void TurnAwayIfFull(InferenceCall call, int entries)
+    {
+        var queue = call.Model.Queue;
+        var waiting = queue.WaitingOf(QueuePriority.Interactive);
+        var more = entries == 1 ? call.WeightOf(0) : entries;
+
+        // A call larger than the whole queue is let in when nothing waits: else it would be turned away for ever.
+        if (waiting == 0 || waiting + more <= _options.InteractiveLimit)
+        {
+            return;
+        }
+
+        _instruments.OnRejected(call.Model, more);
+        call.Model.Release();
+        var seconds = Math.Clamp(waiting * queue.SecondsPerInput / _workers, 1, 30);
+        throw new QueueFullException(
+            $"{waiting} inputs wait for model '{call.Model.Name}' version {call.Model.Version}; at most {_options.InteractiveLimit} may.",
+            TimeSpan.FromSeconds(Math.Ceiling(seconds)));
+    }
+
+    private int EnqueueWhatFits(InferenceCall call, int next, int entries, QueuePriority priority)
+    {
+        var queue = call.Model.Queue;
+        var now = _time.GetTimestamp();
+        if (queue.Waiting == 0)
+        {
+            _queues.Add(queue);
+        }
+
+        var first = next;
+        while (next < entries && (priority == QueuePriority.Interactive || queue.WaitingOf(priority) < _options.QueueLimit))
+        {
+            queue.Enqueue(new QueueEntry(call, next++, now), priority);
+        }
+
+        if (queue.Waiting == 0)
+        {
+            _ = _queues.Remove(queue);
+        }
+
+        for (var wake = Math.Min(next - first, _idle); wake > 0; wake--)
+        {
+            Monitor.Pulse(_gate);
+        }
+
+        return next;
+    }
+
+    private void Work()
+    {
+        while (NextBatch() is { } batch)
+        {
+            var model = batch[0].Call.Model;
+            var started = _time.GetTimestamp();
+            var inputs = Run(model, batch, started);
+            lock (_gate)
+            {
+                model.Queue.OnRun(inputs, _time.GetElapsedTime(started));
+            }
+
+            foreach (var entry in batch)
+            {
+                entry.Call.Complete(1);
+            }
+        }
+    }
+
+    private int Run(LoadedModel model, List<QueueEntry> batch, long started)
+    {
+        try
+        {
+            return _runner.Run(model, batch, started);
+        }
+#pragma warning disable CA1031 // The runner answers for its models' errors; any other is the answer of these calls, and the worker lives on.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            foreach (var entry in batch)
+            {
+                entry.Call.Fail(error);
+            }
+
+            return batch.Count;
+        }
+    }
+
+    /// <summary>Waits for work and takes a run of it; null when stopped.</summary>
+    private List<QueueEntry>? NextBatch()
+    {
+        lock (_gate)
+        {
+            while (!_stopped)
+            {
+                if (TryTake() is { } batch)
+                {
+                    return batch;
+                }
+
+                _idle++;
+                _ = Monitor.Wait(_gate);
+                _idle--;
+            }
+
+            return null;
+        }
+    }
+
+    private List<QueueEntry>? TryTake()
+    {
+        var now = _time.GetTimestamp();
+        var due = TimeSpan.MaxValue;
+        foreach (var (queue, first) in InOrder(now))
+        {
+            var most = Math.Min(_options.MaxBatch, queue.Model.Model.Manifest.Batching.Max);
+            if (RemainingDelay(queue, most, now) is { Ticks: > 0 } remaining)
+            {
+                due = remaining < due ? remaining : due;
+                continue;
+            }
+
+            // What waits is shared out among the workers that are free, so that one caller's list uses every core.
+            var share = (queue.Waiting + _idle) / (_idle + 1);
+            var batch = queue.Take(first, Math.Clamp(share, 1, most));
+            if (queue.Waiting == 0)
+            {
+                _ = _queues.Remove(queue);
+            }
+
+            queue.AdmitWaiters(_options.QueueLimit);
+            return batch;
+        }
+
+        if (due != TimeSpan.MaxValue)
+        {
+            _ = _delay.Change(due, Timeout.InfiniteTimeSpan);
+        }
+
+        return null;
+    }
+
+    /// <summary>The queues with work, in the order they should be served: starved streams, interactive, streams; the oldest first.</summary>
+    private (ModelQueue Queue, QueuePriority First)[] InOrder(long now)
+    {
+        if (_queues.Count == 1)
+        {
+            return [(_queues[0], First(_queues[0], now))];
+        }
+
+        return _queues.Select(queue => (Queue: queue, First: First(queue, now)))
+            .OrderBy(entry => entry.First == QueuePriority.Stream && !IsStarved(entry.Queue, now))
+            .ThenBy(entry => entry.Queue.OldestOf(entry.First))
+            .ToArray();
+    }
+
+    private QueuePriority First(ModelQueue queue, long now) =>
+        queue.HasInteractive && !IsStarved(queue, now) ? QueuePriority.Interactive : QueuePriority.Stream;
+
+    private bool IsStarved(ModelQueue queue, long now) =>
+        queue.OldestOf(QueuePriority.Stream) is var oldest and not long.MaxValue && _time.GetElapsedTime(oldest, now) >= StarvationBound;
+
+    /// <summary>How long a queue may still wait for company: not at all when one input is alone, when a run is full, or when the delay is over.</summary>
+    private TimeSpan RemainingDelay(ModelQueue queue, int most, long now)
+    {
+        if (_options.MaxDelay == TimeSpan.Zero || queue.Waiting <= 1 || queue.Waiting >= most)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var oldest = Math.Min(queue.OldestOf(QueuePriority.Interactive), queue.OldestOf(QueuePriority.Stream));
+        return _options.MaxDelay - _time.GetElapsedTime(oldest, now);
+    }
+
+    private void WakeAll()
+    {
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Emotion.Inference.Batching;
+using Emotion.Inference.Explanations;
+using Emotion.Inference.Onnx;
+using Emotion.Inference.Registry;
+using Emotion.Inference.Statistics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Emotion.Inference.Hosting;
+
+/// <summary>Registers model serving.</summary>
+public static class InferenceServiceCollectionExtensions
+{
+    /// <summary>Adds the registry, its folder watcher and the micro-batcher, with the settings of <c>Emotion:Models</c> checked at the start.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The configuration's root.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddInference(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        _ = services.AddOptions<InferenceOptions>()
+            .Bind(configuration.GetSection(InferenceOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        _ = services.AddMetrics();
+        services.TryAddSingleton<InferenceInstruments>();
+        services.TryAddSingleton<OnnxSessions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelLoader, OnnxTextModelLoader>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelLoader, OnnxTabularModelLoader>());
+        services.TryAddSingleton<ModelRegistry>();
+        services.TryAddSingleton<MicroBatcher>();
+        services.TryAddSingleton<InferenceEngine>();
+        services.TryAddSingleton<WordExplainer>();
+        return services.AddHostedService<ModelWatcher>();
+    }
+}

@@ -23,11 +23,12 @@ public sealed class InferenceEngine(ModelRegistry registry, MicroBatcher batcher
     /// <param name="version">The version.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="priority">Which queue they wait in.</param>
+    /// <param name="manifest">The manifest of the model that scores them; null when the version is not in memory.</param>
     /// <returns>One result per text, in order; null when the version is not in memory.</returns>
     /// <exception cref="QueueFullException">No room for an interactive call.</exception>
     /// <exception cref="ArgumentException">A text is too long, or the model scores no texts.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The batcher releases the model.")]
-    public Task<TextScores[]>? ScoreTextsAsync(string name, string version, IReadOnlyList<string> texts, QueuePriority priority)
+    public Task<TextScores[]>? ScoreTextsAsync(string name, string version, IReadOnlyList<string> texts, QueuePriority priority, out ModelManifest? manifest)
     {
         ArgumentNullException.ThrowIfNull(texts);
         for (var i = 0; i < texts.Count; i++)
@@ -38,7 +39,9 @@ public sealed class InferenceEngine(ModelRegistry registry, MicroBatcher batcher
             }
         }
 
-        return Registry.Acquire(name, version) is { } model ? batcher.ScoreTextsAsync(model, texts, priority) : null;
+        var model = Registry.Acquire(name, version);
+        manifest = model?.Model.Manifest;
+        return model is null ? null : batcher.ScoreTextsAsync(model, texts, priority);
     }
 
     /// <summary>Scores feature rows.</summary>
@@ -46,13 +49,16 @@ public sealed class InferenceEngine(ModelRegistry registry, MicroBatcher batcher
     /// <param name="version">The version.</param>
     /// <param name="values">Row after row.</param>
     /// <param name="priority">Which queue they wait in.</param>
+    /// <param name="manifest">The manifest of the model that scores them; null when the version is not in memory.</param>
     /// <returns>The outputs, row after row; null when the version is not in memory.</returns>
     /// <exception cref="QueueFullException">No room for an interactive call.</exception>
     /// <exception cref="ArgumentException">The values are no whole number of rows, or the model scores no rows.</exception>
-    public Task<float[]>? ScoreRowsAsync(string name, string version, float[] values, QueuePriority priority)
+    public Task<float[]>? ScoreRowsAsync(string name, string version, float[] values, QueuePriority priority, out ModelManifest? manifest)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (Registry.Acquire(name, version) is not { } model)
+        var model = Registry.Acquire(name, version);
+        manifest = model?.Model.Manifest;
+        if (model is null)
         {
             return null;
         }

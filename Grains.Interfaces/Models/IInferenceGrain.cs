@@ -11,7 +11,7 @@ public interface IInferenceGrain : IGrainWithIntegerKey
 {
     /// <summary>Scores one text by the emotion model of the settings, following its rollout.</summary>
     /// <param name="text">The text, of at most the length that the settings allow.</param>
-    /// <param name="userId">Whose text it is: the rollout is sticky by user. Null: the text decides.</param>
+    /// <param name="userId">Whose text it is: the rollout is sticky by user. Null: the stable version.</param>
     /// <param name="priority">Who waits.</param>
     /// <returns>The scores.</returns>
     /// <exception cref="InferenceOverloadedException">The queue is full (interactive calls only; streams wait).</exception>

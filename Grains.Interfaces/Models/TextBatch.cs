@@ -14,7 +14,7 @@ public sealed record TextBatch
     [Id(1)]
     public InferencePriority Priority { get; init; } = InferencePriority.Stream;
 
-    /// <summary>Whose texts they are: a rollout gives the same user the same version. Null: the text itself decides.</summary>
+    /// <summary>Whose texts they are: a rollout gives the same user the same version. Null: the stable version.</summary>
     [Id(2)]
     public string? UserId { get; init; }
 

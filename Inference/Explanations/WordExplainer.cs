@@ -35,7 +35,7 @@ public sealed class WordExplainer(InferenceEngine engine, IOptions<InferenceOpti
         {
             var chunk = words.Skip(from).Take(Chunk).ToArray();
             var variants = chunk.Select(word => text.Remove(word.Start, word.Length)).ToArray();
-            var scoring = engine.ScoreTextsAsync(name, version, variants, QueuePriority.Interactive);
+            var scoring = engine.ScoreTextsAsync(name, version, variants, QueuePriority.Interactive, out _);
             if (scoring is null)
             {
                 break;

@@ -6,6 +6,7 @@ using Emotion.Inference.Statistics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Emotion.Inference.Hosting;
 
@@ -16,13 +17,11 @@ public static class InferenceServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configuration">The configuration's root.</param>
     /// <returns>The services.</returns>
+    /// <exception cref="OptionsValidationException">A setting is wrong: one line each names the key, the value and what is allowed.</exception>
     public static IServiceCollection AddInference(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        _ = services.AddOptions<InferenceOptions>()
-            .Bind(configuration.GetSection(InferenceOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        _ = services.AddSingleton(Options.Create(InferenceSettings.Read<InferenceOptions>(configuration, InferenceOptions.Section)));
         services.TryAddSingleton(TimeProvider.System);
         _ = services.AddMetrics();
         services.TryAddSingleton<InferenceInstruments>();

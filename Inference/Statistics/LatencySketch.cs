@@ -17,6 +17,9 @@ public sealed class LatencySketch
     /// <summary>Their mean; zero when there are none.</summary>
     public TimeSpan Mean => Count == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds((double)Volatile.Read(ref _microseconds) / Count);
 
+    /// <summary>The sum of the recorded durations.</summary>
+    public TimeSpan Total => TimeSpan.FromMicroseconds(Volatile.Read(ref _microseconds));
+
     /// <summary>Records a duration, as often as it was observed.</summary>
     /// <param name="duration">The duration.</param>
     /// <param name="times">How often.</param>

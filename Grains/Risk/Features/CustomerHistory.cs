@@ -1,0 +1,99 @@
+namespace Emotion.Grains.Risk.Features;
+
+/// <summary>
+/// A customer's transactions of the last 31 days in the order of event time, and the times of those reported as fraud. Bounded:
+/// at most <see cref="MaxTransactions"/> of 33 bytes (beyond, the oldest go first and the longest windows count what is kept) and
+/// <see cref="MaxFrauds"/> reports of 8.
+/// </summary>
+public sealed class CustomerHistory
+{
+    /// <summary>Transactions kept at most: all of 31 days for 66 a day.</summary>
+    public const int MaxTransactions = 2048;
+
+    /// <summary>Times of reported frauds kept at most.</summary>
+    public const int MaxFrauds = 64;
+
+    /// <summary>How late a transaction may be for its 30-day windows to be exact.</summary>
+    public static readonly TimeSpan AllowedLateness = TimeSpan.FromDays(1);
+
+    private static readonly long RetentionMs = (long)(TimeSpan.FromDays(30) + AllowedLateness).TotalMilliseconds;
+    private static readonly long FraudRetentionMs = (long)MerchantHistory.Retention.TotalMilliseconds;
+    private readonly List<Entry> _entries = [];
+    private readonly List<long> _frauds = [];
+
+    /// <summary>A transaction that has been scored.</summary>
+    internal record struct Entry(long Time, double Amount, ulong Merchant, float Latitude, float Longitude, bool Usual);
+
+    /// <summary>Event time of the newest transaction, Unix milliseconds; null before the first.</summary>
+    public long? Newest => _entries.Count == 0 ? null : _entries[^1].Time;
+
+    /// <summary>Transactions kept.</summary>
+    public int Count => _entries.Count;
+
+    internal ReadOnlySpan<Entry> Entries => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_entries);
+
+    internal ReadOnlySpan<long> Frauds => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_frauds);
+
+    /// <summary>
+    /// Takes a transaction in, after its features were computed. <paramref name="usual"/>: its amount was usual for the customer
+    /// (<see cref="RiskFeatureCalculator.IsUsual"/>).
+    /// </summary>
+    public void Add(in CardTransaction transaction, bool usual)
+    {
+        var at = IndexAfter(transaction.Time);
+        _entries.Insert(at, new Entry(
+            transaction.Time, transaction.Amount, transaction.Merchant, transaction.Latitude, transaction.Longitude, usual));
+        var old = IndexAfter(_entries[^1].Time - RetentionMs);
+        _entries.RemoveRange(0, Math.Max(old, _entries.Count - MaxTransactions));
+    }
+
+    /// <summary>The transaction at <paramref name="time"/> was reported as fraud. False when that was known or is too long ago.</summary>
+    public bool AddFraud(long time)
+    {
+        var at = _frauds.BinarySearch(time);
+        if (at >= 0 || (Newest is { } newest && time <= newest - FraudRetentionMs))
+        {
+            return false;
+        }
+
+        _frauds.Insert(~at, time);
+        var old = _frauds.FindIndex(fraud => fraud > _frauds[^1] - FraudRetentionMs);
+        _frauds.RemoveRange(0, Math.Max(old, _frauds.Count - MaxFrauds));
+        return true;
+    }
+
+    /// <summary>Whether the amount of the transaction at this time and merchant was usual; false when it is no longer kept.</summary>
+    public bool WasUsual(long time, ulong merchant)
+    {
+        for (var i = IndexAfter(time) - 1; i >= 0 && _entries[i].Time == time; i--)
+        {
+            if (_entries[i].Merchant == merchant)
+            {
+                return _entries[i].Usual;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many transactions happened at or before <paramref name="time"/>.</summary>
+    internal int IndexAfter(long time)
+    {
+        var (low, high) = (0, _entries.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _entries[middle].Time <= time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    internal void Restore(IEnumerable<Entry> entries, IEnumerable<long> frauds)
+    {
+        _entries.Clear();
+        _entries.AddRange(entries);
+        _frauds.Clear();
+        _frauds.AddRange(frauds);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+
+namespace Emotion.Training.Risk;
+
+/// <summary>Writes <c>MODEL_CARD.md</c>.</summary>
+internal static class RiskModelCard
+{
+    /// <summary>Writes the card of the model in a folder.</summary>
+    public static void Write(string folder, RiskTrainingFacts facts, RiskEvaluationResult? result)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"""
+            # Risk model {Path.GetFileName(Path.GetFullPath(folder))}
+
+            **What it is.** {facts.Settings} (gradient boosting of the logistic loss), from a transaction's rolling features to the probability that it is
+            fraudulent. Features, windows and their order: `model.json`, `RiskFeature.cs`. ONNX, one `TreeEnsembleRegressor`; the serving
+            tier applies the sigmoid.
+
+            **Intended use.** To rank card or shop transactions for review and to block the plainest frauds. Not to decide about people: a high
+            score says that a transaction resembles frauds of the training data, no more.
+
+            **Training data.** {string.Join(", ", facts.Files.Select(Path.GetFileName))}: {facts.Transactions:N0} transactions of {new DayRange(facts.From, facts.To)},
+            {facts.Frauds:N0} of them fraud; features know of frauds reported after {facts.DelayDays} days. Seed {facts.Seed}.
+            """);
+        if (facts.HeldOutAp.Count > 0)
+        {
+            text.AppendLine().AppendLine("| settings | average precision on held-out training days |").AppendLine("| --- | --- |");
+            foreach (var (name, ap) in facts.HeldOutAp)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {ap:F3} |");
+            }
+        }
+
+        if (result is not null)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"""
+
+                ## Evaluation
+                Protocol of the Fraud Detection Handbook: the test week begins {result.DelayDays} days after training; cards known to be compromised by
+                then are left out; a card found on one day is not counted again.
+
+                | measure | value |
+                | --- | --- |
+                """);
+            foreach (var (name, value) in RiskReport.Rows(result))
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {value} |");
+            }
+
+            text.AppendLine().AppendLine("| score | transactions | mean score | share of frauds |").AppendLine("| --- | --- | --- | --- |");
+            foreach (var bin in result.Calibration)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {bin.From:F1} to {bin.To:F1} | {bin.Count} | {bin.MeanScore:F3} | {bin.FraudRate:F3} |");
+            }
+        }
+
+        text.AppendLine("""
+
+            ## Limits
+            - A merchant that is newly compromised looks like any other until its first frauds are reported.
+            - A customer's first transactions have no history to compare with.
+            - Trained on other people's habits than yours, scores rank well at best and are not calibrated: train on your own transactions
+              (`train risk --data FILE`) before you rely on them.
+            """);
+        File.WriteAllText(Path.Combine(folder, "MODEL_CARD.md"), text.ToString());
+    }
+}

@@ -29,6 +29,14 @@ public static class KafkaServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>Adds <see cref="IKafkaLag"/> to a client of the cluster; silos with Kafka streams have it.</summary>
+    public static IServiceCollection AddKafkaLag(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<IKafkaLag, KafkaLag>();
+        return services;
+    }
+
     internal static void AddCommon(IServiceCollection services)
     {
         services.AddMetrics();

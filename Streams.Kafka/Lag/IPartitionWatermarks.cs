@@ -1,8 +1,9 @@
 namespace Emotion.Streams.Kafka;
 
 /// <summary>
-/// Event-time watermarks of all partitions, of all silos, as this silo knows them: its own at once, others' a few times a
-/// second. A grain that gets no events sees time pass by them.
+/// Event-time watermarks of all partitions, of all silos, as this silo knows them, renewed a few times a second. A partition's
+/// watermark covers what its consumers have applied, not what was merely read: records that wait behind a backlog are not made
+/// late by it. A grain that gets no events sees time pass by them.
 /// </summary>
 public interface IPartitionWatermarks
 {

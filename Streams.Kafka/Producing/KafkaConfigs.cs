@@ -19,7 +19,14 @@ internal static class KafkaConfigs
         TopicMetadataRefreshIntervalMs = 60_000,
     });
 
-    internal static ConsumerConfig StreamConsumer(KafkaStreamOptions options) => Apply(options, Consumer(options.FetchWait, options.ConsumerGroup, options.MaxFetchedAhead));
+    internal static ConsumerConfig StreamConsumer(KafkaStreamOptions options)
+    {
+        var config = Consumer(options.FetchWait, options.ConsumerGroup, options.MaxFetchedAhead);
+        // Commits in the background what we stored, and we store only what is durable.
+        config.EnableAutoCommit = true;
+        config.AutoCommitIntervalMs = (int)options.CommitInterval.TotalMilliseconds;
+        return Apply(options, config);
+    }
 
     internal static ConsumerConfig TailConsumer(KafkaTailOptions options) => Apply(options, Consumer(options.FetchWait, "tail", options.MaxReadAhead));
 

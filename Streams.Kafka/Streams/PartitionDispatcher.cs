@@ -1,0 +1,402 @@
+namespace Emotion.Streams.Kafka;
+
+/// <summary>
+/// The fast path of one partition: a lane per key and consumer, one call in flight per lane, so that calls carry more the
+/// busier it gets and one stuck key holds up itself alone. Records are kept until they are durable; on a gap, a failure or a
+/// failed write all undurable ones of the lane go back in front. Runs on the queue agent's single-threaded scheduler, without
+/// locks: but for <see cref="Stop"/> and the listener, which only hand on.
+/// </summary>
+internal sealed partial class PartitionDispatcher : IDurableEpochListener
+{
+    private const int TakeAtOnce = 1024;
+    private readonly KafkaDispatchContext _context;
+    private readonly KafkaStreamOptions _options;
+    private readonly TimeProvider _time;
+    private readonly AsyncSignal _signal;
+    private readonly KafkaPartition _partition;
+    private readonly Consumer[] _consumers;
+    private readonly OffsetTracker _tracker;
+    private readonly PartitionWatermark _watermark;
+    private readonly Queue<Lane> _ready = new();
+    private readonly Queue<AppliedBatch> _applied = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<(GrainId Failed, long DurableEpoch)> _flushes = new();
+    private long _durableEpoch = long.MinValue;
+    private int _inFlight;
+    private int _undelivered;
+    private bool _flushRequested;
+    private long _lastSwept;
+    private long _lastRecord;
+    private volatile bool _stopping;
+
+    internal PartitionDispatcher(KafkaDispatchContext context, KafkaPartition partition, AsyncSignal signal, IReadOnlyList<GrainType> consumers)
+    {
+        _context = context;
+        _options = context.Options;
+        _time = context.Time;
+        _partition = partition;
+        _signal = signal;
+        _consumers = [.. consumers.Select(type => new Consumer(type))];
+        _watermark = new PartitionWatermark(_options.OutOfOrderness, _options.MaxEventTimeAhead, _time);
+        _tracker = new OffsetTracker(partition.Start, long.MinValue);
+        _lastSwept = _lastRecord = _time.GetTimestamp();
+    }
+
+    /// <summary>Takes no more records; <see cref="RunAsync"/> ends when what is held is durable, or at its deadline.</summary>
+    internal void Stop()
+    {
+        _stopping = true;
+        _signal.Set();
+    }
+
+    /// <summary>Delivers until stopped, or until the partition is lost and all that was read of it is done.</summary>
+    /// <param name="drainTimeout">How long to wait after <see cref="Stop"/> for what is held.</param>
+    internal async Task RunAsync(TimeSpan drainTimeout)
+    {
+        using var subscription = _context.Epochs?.Subscribe(this);
+        _durableEpoch = Math.Max(_durableEpoch, _context.Epochs?.DurableEpoch ?? long.MaxValue);
+        long stoppedAt = 0;
+        while (true)
+        {
+            HandleFlushes();
+            var busy = !_stopping && Take();
+            StartCalls();
+            _partition.MarkDone(_tracker.LowestUndone);
+            if (_stopping || _partition.Lost)
+            {
+                stoppedAt = stoppedAt == 0 ? _time.GetTimestamp() : stoppedAt;
+                if (IsFinished(stoppedAt, drainTimeout))
+                {
+                    return;
+                }
+
+                _context.Epochs?.RequestFlush();
+                await WaitAtMostAsync(TimeSpan.FromMilliseconds(20));
+                continue;
+            }
+
+            Sweep();
+            if (busy)
+            {
+                await Task.Yield();
+            }
+            else
+            {
+                RequestFlushIfFull();
+                await _signal.WaitAsync();
+            }
+        }
+    }
+
+    /// <summary>How far this partition is; may be called from any thread.</summary>
+    internal KafkaPartitionLag GetLag(string owner)
+    {
+        var lowest = Math.Max(_partition.Done, _partition.Start);
+        var high = Math.Max(_partition.High, _partition.Next);
+        var oldest = _tracker.OldestTimestampMs;
+        var seconds = oldest > 0 ? Math.Max(0, (_time.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1000.0) : 0;
+        var idle = high <= lowest && _time.GetElapsedTime(Volatile.Read(ref _lastRecord)) > _options.IdlePartitionAfter;
+        return new KafkaPartitionLag(
+            _partition.Topic, _partition.Number, owner, _partition.Committed, _partition.Next, high, high - lowest, seconds, _tracker.Undone,
+            _tracker.AppliedWatermarkMs, idle);
+    }
+
+    /// <inheritdoc/>
+    public void OnKeyFailed(GrainId grain)
+    {
+        if (Array.Exists(_consumers, consumer => consumer.Type == grain.Type))
+        {
+            _flushes.Enqueue((grain, 0));
+            _signal.Set();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDurable(long epoch)
+    {
+        _flushes.Enqueue((default, epoch));
+        _signal.Set();
+    }
+
+    private bool HasRoom => _tracker.Undone < _options.MaxUndoneEvents && _tracker.Span < _options.MaxUndoneSpan;
+
+    private bool IsFinished(long stoppedAt, TimeSpan drainTimeout)
+    {
+        if (_tracker.Undone == 0 && _inFlight == 0 && (_stopping || _partition.Held == 0))
+        {
+            return true;
+        }
+
+        if (!_stopping || _time.GetElapsedTime(stoppedAt) < drainTimeout)
+        {
+            return false;
+        }
+
+        LogNotDrained(_context.Logger, _partition.Topic, _partition.Number, _tracker.Undone, _tracker.LowestUndone);
+        return true;
+    }
+
+    /// <summary>The store says what is durable; failed keys come before the epoch they failed in.</summary>
+    private void HandleFlushes()
+    {
+        while (_flushes.TryDequeue(out var flush))
+        {
+            if (flush.Failed.IsDefault)
+            {
+                _durableEpoch = Math.Max(_durableEpoch, flush.DurableEpoch);
+                _flushRequested = false;
+            }
+            else
+            {
+                OnWriteFailed(flush.Failed);
+            }
+        }
+
+        while (_applied.TryPeek(out var oldest) && oldest.Epoch <= _durableEpoch)
+        {
+            _applied.Dequeue();
+            if (oldest.Lane.Generation == oldest.Generation)
+            {
+                CompleteUpTo(oldest.Lane, oldest.UpTo);
+            }
+        }
+    }
+
+    private void OnWriteFailed(GrainId grain)
+    {
+        foreach (var consumer in _consumers)
+        {
+            if (consumer.Type == grain.Type && consumer.Lanes.TryGetValue(grain.Key.ToString()!, out var lane))
+            {
+                if (lane.InFlight)
+                {
+                    lane.DiscardAnswer = true;
+                }
+                else if (lane.Sent > 0)
+                {
+                    SendAgain(lane, _options.RetryDelay);
+                }
+            }
+        }
+    }
+
+    private bool Take()
+    {
+        var taken = 0;
+        while (taken < TakeAtOnce && HasRoom && _partition.TryTake(out var record))
+        {
+            Append(record);
+            taken++;
+        }
+
+        if (taken == 0)
+        {
+            return false;
+        }
+
+        _context.Instruments.OnConsumed(_partition.Topic, taken);
+        Volatile.Write(ref _lastRecord, _time.GetTimestamp());
+        return HasRoom && _partition.Held > 0;
+    }
+
+    private void Append(KafkaRecord record)
+    {
+        var before = _watermark.CurrentMs;
+        if (_context.EventTime.GetEventTimeMs(_partition.Topic, record) is { } eventTime && !_watermark.Observe(eventTime))
+        {
+            _context.Instruments.OnClamped(_partition.Topic);
+        }
+
+        var slot = _tracker.Add(record.Offset, record.TimestampMs, _watermark.CurrentMs, _consumers.Length);
+        var key = _context.Selector.GetStreamKey(_partition.Topic, _partition.Number, record);
+        foreach (var consumer in _consumers)
+        {
+            if (!consumer.Lanes.TryGetValue(key, out var lane))
+            {
+                var grain = GrainId.Create(consumer.Type, key);
+                consumer.Lanes.Add(key, lane = new Lane(key, grain, _context.Grains.GetGrain<IKafkaConsumerExtension>(grain)));
+            }
+
+            lane.Add(record, slot, before);
+            _undelivered++;
+            MakeReady(lane);
+        }
+    }
+
+    private void MakeReady(Lane lane)
+    {
+        if (!lane.Queued && !lane.InFlight && lane.HasUnsent)
+        {
+            lane.Queued = true;
+            _ready.Enqueue(lane);
+        }
+    }
+
+    private void StartCalls()
+    {
+        while (_inFlight < _options.MaxCallsInFlight && _ready.TryDequeue(out var lane))
+        {
+            lane.Queued = false;
+            var previous = lane.LastSentOffset;
+            var isolated = lane.TryPeekUnsent(out var first) && first.Offset <= lane.IsolateUpTo;
+            var records = lane.Take(isolated ? 1 : _options.MaxEventsPerCall, out var watermark);
+            if (records.Length == 0)
+            {
+                CompleteUpTo(lane, lane.Done);
+                MakeReady(lane);
+                continue;
+            }
+
+            lane.InFlight = true;
+            _inFlight++;
+            var batch = new KafkaBatch(_partition.Topic, _partition.Number, _partition.Incarnation, previous, lane.DurableOffset, watermark, records);
+            _ = SendAsync(lane, batch);
+        }
+    }
+
+    private async Task SendAsync(Lane lane, KafkaBatch batch)
+    {
+        var started = _time.GetTimestamp();
+        Exception? failure = null;
+        KafkaBatchResult result = default;
+        try
+        {
+            result = await lane.Consumer.Deliver(_context.Provider, _context.Silo, batch);
+        }
+#pragma warning disable CA1031 // Whatever a grain throws must not leave its lane stuck.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            failure = exception;
+        }
+
+        lane.InFlight = false;
+        lane.LastUsed = _time.GetTimestamp();
+        _inFlight--;
+        if (failure is null)
+        {
+            _context.Instruments.OnDelivered(_partition.Topic, batch.Records.Length, _time.GetElapsedTime(started));
+            OnAnswer(lane, result);
+        }
+        else
+        {
+            await OnFailedAsync(lane, batch, failure);
+        }
+
+        _signal.Set();
+    }
+
+    private void OnAnswer(Lane lane, KafkaBatchResult result)
+    {
+        if (lane.DiscardAnswer)
+        {
+            lane.DiscardAnswer = false;
+            SendAgain(lane, _options.RetryDelay);
+            return;
+        }
+
+        if (result.Status == KafkaBatchStatus.Gap)
+        {
+            _context.Instruments.OnGap(_partition.Topic);
+            lane.Failures++;
+            SendAgain(lane, lane.Failures == 1 ? TimeSpan.Zero : BackOff(lane.Failures - 1));
+            return;
+        }
+
+        lane.Failures = 0;
+        lane.MarkApplied(_tracker);
+        var upTo = lane.Done + lane.Sent;
+        if (result.Status == KafkaBatchStatus.Durable || result.Epoch <= _durableEpoch)
+        {
+            CompleteUpTo(lane, upTo);
+        }
+        else
+        {
+            _applied.Enqueue(new AppliedBatch(lane, lane.Generation, upTo, result.Epoch));
+        }
+
+        MakeReady(lane);
+    }
+
+    private void CompleteUpTo(Lane lane, long upTo)
+    {
+        while (lane.Done < upTo || lane.OldestIsPutAside)
+        {
+            _tracker.OnDone(lane.PopDurable());
+            _undelivered--;
+        }
+    }
+
+    private void SendAgain(Lane lane, TimeSpan delay)
+    {
+        _context.Instruments.OnRedelivered(_partition.Topic, lane.Sent);
+        lane.Rewind();
+        if (delay == TimeSpan.Zero)
+        {
+            MakeReady(lane);
+            return;
+        }
+
+        if (!lane.Queued)
+        {
+            lane.Queued = true;
+            _ = MakeReadyLaterAsync(lane, delay);
+        }
+    }
+
+    private async Task MakeReadyLaterAsync(Lane lane, TimeSpan delay)
+    {
+        await Task.Delay(delay, _time);
+        _ready.Enqueue(lane);
+        _signal.Set();
+    }
+
+    private void RequestFlushIfFull()
+    {
+        if (!_flushRequested && !HasRoom && _applied.Count > 0)
+        {
+            _flushRequested = true;
+            _context.Epochs?.RequestFlush();
+        }
+    }
+
+    private async Task WaitAtMostAsync(TimeSpan time)
+    {
+        _ = WakeLaterAsync(time);
+        await _signal.WaitAsync();
+    }
+
+    private async Task WakeLaterAsync(TimeSpan time)
+    {
+        await Task.Delay(time, _time);
+        _signal.Set();
+    }
+
+    private void Sweep()
+    {
+        if (_time.GetElapsedTime(_lastSwept) < _options.LaneIdleTimeout / 2)
+        {
+            return;
+        }
+
+        _lastSwept = _time.GetTimestamp();
+        foreach (var consumer in _consumers)
+        {
+            // Removing while enumerating is allowed. Nothing undurable is lost: the lane is empty.
+            foreach (var (key, lane) in consumer.Lanes)
+            {
+                if (lane.Count == 0 && !lane.InFlight && !lane.Queued && _time.GetElapsedTime(lane.LastUsed) > _options.LaneIdleTimeout)
+                {
+                    consumer.Lanes.Remove(key);
+                }
+            }
+        }
+    }
+
+    private sealed class Consumer(GrainType type)
+    {
+        internal readonly GrainType Type = type;
+        internal readonly Dictionary<string, Lane> Lanes = new(StringComparer.Ordinal);
+    }
+
+    private readonly record struct AppliedBatch(Lane Lane, int Generation, long UpTo, long Epoch);
+}

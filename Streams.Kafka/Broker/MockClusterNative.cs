@@ -18,12 +18,21 @@ internal static unsafe partial class MockClusterNative
     {
         const int ErrorSize = 512;
         var error = stackalloc byte[ErrorSize];
-        var client = New(Producer, 0, error, ErrorSize);
+        var configuration = NewConfiguration();
+        // It would warn that it has no servers to connect to; it is one.
+        Set(configuration, "log_level", "3", error, ErrorSize);
+        var client = New(Producer, configuration, error, ErrorSize);
         return client != 0 ? client : throw new InvalidOperationException($"librdkafka refused to start: {Marshal.PtrToStringUTF8((nint)error)}");
     }
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
     private static partial nint New(int type, nint configuration, byte* error, nuint errorSize);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
+    private static partial nint NewConfiguration();
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Set(nint configuration, string name, string value, byte* error, nuint errorSize);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_destroy")]
     internal static partial void Destroy(nint client);

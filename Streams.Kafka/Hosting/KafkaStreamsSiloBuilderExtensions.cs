@@ -9,8 +9,6 @@ namespace Emotion.Streams.Kafka;
 /// <summary>Adds Kafka streams to silos and clients.</summary>
 public static class KafkaStreamsSiloBuilderExtensions
 {
-    private static readonly TimeSpan SiloMaturity = TimeSpan.FromSeconds(2);
-
     /// <summary>
     /// Adds a stream provider that reads Kafka topics. Grains subscribe as ever, with
     /// <c>[ImplicitStreamSubscription("topic")]</c> and <c>IStreamSubscriptionObserver</c>; items are of type
@@ -55,7 +53,7 @@ public static class KafkaStreamsSiloBuilderExtensions
 
     private static void Configure(ISiloPersistentStreamConfigurator streams, string name)
     {
-        streams.UseDynamicClusterConfigDeploymentBalancer(SiloMaturity);
+        streams.UseConsistentRingQueueBalancer();
         streams.Configure<StreamPubSubOptions>(pubSub => pubSub.Configure<IOptionsMonitor<KafkaStreamOptions>>(
             (options, kafka) => options.PubSubType = PubSubType(kafka.Get(name))));
         streams.ConfigurePullingAgent(agent => agent.Configure(options =>

@@ -1,0 +1,94 @@
+import type { EmotionResult } from '../api/types';
+import { LABELS } from '../emotion/labels';
+import { TimeBuckets } from './buckets';
+import type { FeedClient } from './client';
+import type { FeedNotice, FeedStatus } from './connection';
+import type { Batch } from './messages';
+import { Ring } from './ring';
+
+/** A stretch of time in which the page was not connected (Unix ms). `missed` if the feed could not make up for it. */
+export interface Outage {
+  readonly from: number;
+  to: number | undefined;
+  missed: boolean;
+}
+
+/** Everything the crowd's feed has told since the page was opened, in bounded memory: counts, a sample, latency. */
+export class Pulse {
+  /** Posts per label: an hour in seconds. */
+  readonly buckets = new TimeBuckets(LABELS.length, 3700, 1000);
+  readonly outages = new Ring<Outage>(20);
+  /** Users of sampled posts, newest last: something to begin with for who knows no id. */
+  readonly people = new Ring<{ userId: string; label: string }>(24);
+  p50: number | null = null;
+  p99: number | null = null;
+  /** Posts seen, posts left out by the server because this page was too slow. */
+  seen = 0;
+  dropped = 0;
+  /** When the last post came (Unix ms); 0 before the first. */
+  lastAt = 0;
+  /** When the last batch of old posts came: a replay. */
+  replayAt = 0;
+  status: FeedStatus = { state: 'connecting', attempt: 0 };
+  readonly openedAt = Date.now();
+  private readonly batchListeners = new Set<(batch: Batch) => void>();
+  private readonly statusListeners = new Set<(status: FeedStatus) => void>();
+  private readonly noticeListeners = new Set<(notice: FeedNotice) => void>();
+
+  constructor(feed: FeedClient) {
+    feed.open({ types: 'emotion' }, {
+      onBatch: (batch) => this.take(batch),
+      onStatus: (status) => this.turn(status),
+      onNotice: (notice) => this.note(notice),
+    }, { sample: 8, count: true });
+  }
+
+  onBatch(listener: (batch: Batch) => void): () => void {
+    return subscribe(this.batchListeners, listener);
+  }
+
+  onStatus(listener: (status: FeedStatus) => void): () => void {
+    listener(this.status);
+    return subscribe(this.statusListeners, listener);
+  }
+
+  onNotice(listener: (notice: FeedNotice) => void): () => void {
+    return subscribe(this.noticeListeners, listener);
+  }
+
+  private take(batch: Batch): void {
+    const now = Date.now();
+    this.seen += batch.seen;
+    this.lastAt = now;
+    this.p50 = batch.p50;
+    this.p99 = batch.p99;
+    if (batch.old > batch.seen / 2) this.replayAt = now;
+    for (const { timeMs, counts } of batch.seconds) this.buckets.add(timeMs, counts);
+    for (const frame of batch.sample) {
+      const post = frame.data as EmotionResult;
+      this.people.push({ userId: post.userId, label: post.label });
+    }
+    for (const listener of this.batchListeners) listener(batch);
+  }
+
+  private turn(status: FeedStatus): void {
+    this.status = status;
+    const last = this.outages.at(-1);
+    if (status.state === 'waiting' && (!last || last.to !== undefined)) {
+      this.outages.push({ from: status.downSince ?? Date.now(), to: undefined, missed: false });
+    } else if (status.state === 'live' && last && last.to === undefined) last.to = Date.now();
+    for (const listener of this.statusListeners) listener(status);
+  }
+
+  private note(notice: FeedNotice): void {
+    if (notice.kind === 'dropped') this.dropped += notice.count;
+    const last = this.outages.at(-1);
+    if (notice.kind === 'gap' && last) last.missed = true;
+    for (const listener of this.noticeListeners) listener(notice);
+  }
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,17 @@
+import type { Flow } from '../shell/flows';
+import type { ViewFactory } from '../shell/view';
+
+/** A way to go. Views load when they are first asked for; those of optional flows show where the server has the flow. */
+export interface ViewEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly flow?: Flow;
+  readonly load: () => Promise<ViewFactory>;
+}
+
+export const VIEWS: readonly ViewEntry[] = [
+  { id: 'crowd', name: 'Crowd', load: async () => (await import('./crowd/crowd')).crowdView },
+  { id: 'user', name: 'User', load: async () => (await import('./user/user')).userView },
+  { id: 'try', name: 'Try it', load: async () => (await import('./try/try')).tryView },
+  { id: 'streams', name: 'Streams', load: async () => (await import('./streams/streams')).streamsView },
+];

@@ -1,0 +1,1 @@
+function e(e,t){let n=0,r=setInterval(()=>{document.hidden||(cancelAnimationFrame(n),n=requestAnimationFrame(()=>t(Date.now())))},e);return()=>{clearInterval(r),cancelAnimationFrame(n)}}export{e as t};

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Emotion.Training.Commands;
 
 namespace Emotion.Training.Risk;

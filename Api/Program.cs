@@ -1,4 +1,5 @@
 using Emotion.Api.Errors;
+using Emotion.Api.Feed;
 using Emotion.Api.Health;
 using Emotion.Api.Hosting;
 using Emotion.Api.Json;
@@ -28,11 +29,13 @@ internal static class Program
         builder.AddErrors();
         builder.AddSecurity(mode);
         builder.AddHealth();
+        builder.AddFeed();
         builder.AddApiDescription();
         (backend ?? BackendExtensions.AddBackend)(builder, mode);
 
         var app = builder.Build();
         app.UseErrors();
+        app.UseWebSockets();
         app.UseSecurity();
         app.UsePage();
         app.MapHealth();

@@ -1,4 +1,6 @@
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Streaming;
+using Emotion.Streams.Kafka;
 using Orleans.Configuration;
 
 namespace Emotion.Silo;
@@ -35,6 +37,23 @@ public static class EmotionClient
                 return true;
             });
         });
+        builder.Services.AddKafkaAccess(connection => Connect(connection, options.Kafka));
         return builder;
+    }
+
+    private static void Connect(KafkaConnectionOptions connection, KafkaSettings settings)
+    {
+        connection.BootstrapServers = settings.BootstrapServers ?? "";
+        foreach (var (key, value) in settings.Client)
+        {
+            connection.Settings[key] = value;
+        }
+
+        if (settings.InfoFile is { Length: > 0 } file)
+        {
+            var info = EmbeddedBrokerInfo.Read(file) ?? throw new SettingException($"{EmotionOptions.Section}:Kafka:InfoFile", file, "the file that a running broker wrote its address to");
+            connection.BootstrapServers = info.BootstrapServers;
+            connection.Incarnation = info.Incarnation;
+        }
     }
 }

@@ -1,4 +1,6 @@
 using Emotion.Api.Errors;
+using Emotion.Api.Feed;
+using Emotion.Api.Ingest;
 
 namespace Emotion.Api.Hosting;
 
@@ -18,7 +20,8 @@ internal static class V1Routes
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
-        _ = v1;
+        v1.MapIngest();
+        v1.MapFeed();
         return app;
     }
 

@@ -17,6 +17,10 @@ public sealed record EmbeddedBrokerInfo(string BootstrapServers, string Incarnat
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Reads the file while a host is composed, or answers <see langword="null"/> if there is none.</summary>
+    public static EmbeddedBrokerInfo? Read(string path) =>
+        File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), BrokerInfoJson.Default.EmbeddedBrokerInfo) : null;
+
     /// <summary>Reads the file, or answers <see langword="null"/> while there is none.</summary>
     public static async Task<EmbeddedBrokerInfo?> ReadAsync(string path, CancellationToken cancellationToken = default)
     {

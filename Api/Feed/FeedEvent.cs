@@ -1,0 +1,45 @@
+namespace Emotion.Api.Feed;
+
+/// <summary>An event of the feed with what filters ask for, and its frame, written once for all clients.</summary>
+internal sealed class FeedEvent
+{
+    /// <summary>Index of its topic in <see cref="FeedTopics"/>.</summary>
+    public required int Topic { get; init; }
+
+    /// <summary>Partition it came from.</summary>
+    public required int Partition { get; init; }
+
+    /// <summary>Offset within the partition.</summary>
+    public required long Offset { get; init; }
+
+    /// <summary>Tells repeats: a result is sent at least once, always under the same identity.</summary>
+    public required UInt128 Identity { get; init; }
+
+    /// <summary>Whose event it is; <see langword="null"/> for prices.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>Emotion label or risk decision.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Score of the emotion or of the risk, in [0, 1].</summary>
+    public double? Score { get; init; }
+
+    /// <summary>The result, JSON as UTF-8.</summary>
+    public required ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>The frame with this node's cursor; set when the event takes its place in the node's order.</summary>
+    public byte[] Frame { get; private set; } = [];
+
+    /// <summary>This node's cursor right behind the event, ASCII.</summary>
+    public ReadOnlyMemory<byte> Cursor { get; private set; }
+
+    /// <summary>Whether its user was erased: it is not sent any more.</summary>
+    public bool Erased { get; set; }
+
+    /// <summary>Gives the event its cursor.</summary>
+    public void Place(byte[] cursor)
+    {
+        Cursor = cursor;
+        Frame = FeedFrames.Event(Topic, cursor, Data.Span);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Text;
+
+using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Silo.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ApiProgram = Emotion.Api.Program;
+
+namespace Emotion.Tests.Integration.Api;
+
+/// <summary>One API node on free ports, over a broker in memory.</summary>
+public sealed class ApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiHost(WebApplication app, MemoryBroker broker)
+    {
+        _app = app;
+        Broker = broker;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        Http = addresses[0];
+        Grpc = addresses[1];
+    }
+
+    public MemoryBroker Broker { get; }
+
+    public Uri Http { get; }
+
+    public Uri Grpc { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>A key that the node lets in when started by StartSecuredAsync.</summary>
+    public static string Key(string scope) => "oe_test-key-of-scope-" + scope;
+
+    /// <summary>Starts a node in embedded mode.</summary>
+    public static Task<ApiHost> StartAsync(MemoryBroker? broker = null, params string[] settings) => StartAsync(EmotionMode.Embedded, broker, settings);
+
+    /// <summary>Starts a node that asks for credentials: one key for each scope, see Key.</summary>
+    public static Task<ApiHost> StartSecuredAsync(params string[] settings)
+    {
+        List<string> all =
+        [
+            "--Emotion:Mode=Client", "--Emotion:Http:Address=127.0.0.1",
+            "--Emotion:Storage:ConnectionString=Host=unused", "--Emotion:Kafka:BootstrapServers=unused:9092",
+        ];
+        foreach (var (i, scope) in ((string[])["read", "write", "admin"]).Index())
+        {
+            all.Add($"--Emotion:Security:ApiKeys:{i}:Name={scope}er");
+            all.Add($"--Emotion:Security:ApiKeys:{i}:Sha256={Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key(scope))))}");
+            all.Add($"--Emotion:Security:ApiKeys:{i}:Scopes:0={scope}");
+        }
+
+        return StartAsync(EmotionMode.Client, null, [.. all, .. settings]);
+    }
+
+    public HttpClient CreateClient(string? key = null)
+    {
+        var client = new HttpClient { BaseAddress = Http };
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.Add("X-Api-Key", key);
+        }
+
+        return client;
+    }
+
+    public async Task<FeedClient> OpenFeedAsync(string query = "", string? key = null, string? origin = null)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        if (key is not null)
+        {
+            socket.Options.SetRequestHeader("X-Api-Key", key);
+        }
+
+        if (origin is not null)
+        {
+            socket.Options.SetRequestHeader("Origin", origin);
+        }
+
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(Http) { Scheme = "ws", Path = "/v1/feed", Query = query }.Uri, TestContext.Current.CancellationToken);
+        }
+        catch (WebSocketException) when (socket.HttpStatusCode != 0)
+        {
+            throw new FeedRefusedException(socket.HttpStatusCode);
+        }
+
+        return new FeedClient(socket);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await _app.StopAsync(deadline.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<ApiHost> StartAsync(EmotionMode mode, MemoryBroker? broker, string[] settings)
+    {
+        broker ??= new MemoryBroker();
+        var app = ApiProgram.Build(["--Emotion:Http:Port=0", "--Emotion:Http:GrpcPort=0", $"--Emotion:Mode={mode}", .. settings], (builder, _) =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton<IEventIngress>(broker);
+            builder.Services.AddSingleton<ITopicTail>(broker);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new ApiHost(app, broker);
+    }
+}
+
+/// <summary>The node answered a feed's upgrade with an error.</summary>
+public sealed class FeedRefusedException(HttpStatusCode status) : Exception($"The upgrade was answered with {status}.")
+{
+    public HttpStatusCode Status { get; } = status;
+}

@@ -1,0 +1,74 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace Emotion.Tests.Integration.Api;
+
+/// <summary>A client of the feed that reads frame by frame.</summary>
+public sealed class FeedClient(ClientWebSocket socket) : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public async Task<JsonElement> NextAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Patience);
+        using var frame = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        ValueWebSocketReceiveResult result;
+        do
+        {
+            result = await socket.ReceiveAsync(buffer.AsMemory(), deadline.Token);
+            if (result.MessageType == WebSocketMessageType.Close)
+            {
+                throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
+            }
+
+            frame.Write(buffer, 0, result.Count);
+        }
+        while (!result.EndOfMessage);
+
+        return JsonDocument.Parse(frame.ToArray()).RootElement;
+    }
+
+    /// <summary>Reads until a frame of a type comes.</summary>
+    public async Task<JsonElement> NextAsync(string type)
+    {
+        while (true)
+        {
+            var frame = await NextAsync();
+            if (frame.GetProperty("type").GetString() == type)
+            {
+                return frame;
+            }
+        }
+    }
+
+    /// <summary>Ids of the next events, and the cursor behind them.</summary>
+    public async Task<(List<string> Ids, string Cursor)> TakeAsync(int count)
+    {
+        List<string> ids = [];
+        var cursor = "";
+        while (ids.Count < count)
+        {
+            var frame = await NextAsync();
+            cursor = frame.GetProperty("cursor").GetString()!;
+            if (frame.TryGetProperty("data", out var data) && data.TryGetProperty("id", out var id))
+            {
+                ids.Add(id.GetString()!);
+            }
+        }
+
+        return (ids, cursor);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (socket.State == WebSocketState.Open)
+        {
+            using var deadline = new CancellationTokenSource(Patience);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, deadline.Token);
+        }
+
+        socket.Dispose();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using Emotion.Grains.Interfaces.Streaming;
+
+namespace Emotion.Tests.Integration.Api;
+
+/// <summary>A broker as the API sees it, in memory and shared by the nodes of a test: offsets, partitions, retention, lives.</summary>
+public sealed class MemoryBroker : IEventIngress, ITopicTail
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, List<TopicRecord>[]> _topics = [];
+    private readonly Dictionary<(string, int), long> _low = [];
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public MemoryBroker(int partitions = 4)
+    {
+        foreach (var topic in (string[])[Topics.Posts, Topics.Emotions, Topics.RiskScores, Topics.Prices, Topics.Responses, Topics.LateEvents, Topics.DeadLetters])
+        {
+            _topics[topic] = [.. Enumerable.Range(0, partitions).Select(_ => new List<TopicRecord>())];
+        }
+    }
+
+    public string Incarnation { get; set; } = "first";
+
+    public bool Refuses { get; set; }
+
+    public IReadOnlyList<TopicRecord> Records(string topic)
+    {
+        lock (_lock)
+        {
+            return [.. _topics[topic].SelectMany(records => records)];
+        }
+    }
+
+    public Task PublishAsync(string topic, IReadOnlyList<IngressEvent> events, CancellationToken cancellationToken)
+    {
+        if (Refuses)
+        {
+            throw new BrokerUnavailableException("The broker did not acknowledge.");
+        }
+
+        foreach (var item in events)
+        {
+            Produce(topic, item.Key, item.Value?.ToArray());
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public void Produce(string topic, string? key, byte[]? value, int? partition = null)
+    {
+        lock (_lock)
+        {
+            var partitions = _topics[topic];
+            var index = partition ?? (int)((uint)(key ?? "").Aggregate(17, (hash, c) => hash * 31 + c) % partitions.Length);
+            partitions[index].Add(new TopicRecord(topic, index, partitions[index].Count, key, value, 0, new Dictionary<string, byte[]?>()));
+        }
+
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    /// <summary>Retention: everything there is of a topic is gone, but its offsets go on.</summary>
+    public void Expire(string topic)
+    {
+        lock (_lock)
+        {
+            for (var partition = 0; partition < _topics[topic].Length; partition++)
+            {
+                _low[(topic, partition)] = _topics[topic][partition].Count;
+            }
+        }
+    }
+
+    public Task<TopicRange> DescribeAsync(string topic, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(new TopicRange(topic, Incarnation, [.. _topics[topic].Select((records, partition) => new PartitionRange(partition, Low(topic, partition), records.Count))]));
+        }
+    }
+
+    public async IAsyncEnumerable<TopicRecord> ReadAsync(IReadOnlyList<TopicPosition> from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = from.ToDictionary(position => (position.Topic, position.Partition), position => position.Offset);
+        while (true)
+        {
+            var changed = Volatile.Read(ref _changed).Task;
+            List<TopicRecord> batch = [];
+            lock (_lock)
+            {
+                foreach (var (topic, partition) in next.Keys.ToArray())
+                {
+                    var records = _topics[topic][partition];
+                    for (var offset = next[(topic, partition)]; offset < records.Count; offset++)
+                    {
+                        batch.Add(records[(int)offset]);
+                    }
+
+                    next[(topic, partition)] = records.Count;
+                }
+            }
+
+            foreach (var record in batch)
+            {
+                yield return record;
+            }
+
+            if (batch.Count == 0)
+            {
+                await changed.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    public Task<IReadOnlyList<TopicRecord>> ReadRangeAsync(string topic, int partition, long from, long until, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<TopicRecord>>(
+                [.. _topics[topic][partition].Where(record => record.Offset >= Math.Max(from, Low(topic, partition)) && record.Offset < until)]);
+        }
+    }
+
+    private long Low(string topic, int partition) => _low.GetValueOrDefault((topic, partition));
+}

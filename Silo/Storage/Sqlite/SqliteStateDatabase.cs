@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Emotion.Grains.Streaming;
+using Emotion.Silo.Configuration;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Emotion.Silo.Storage.Sqlite;
+
+/// <summary>
+/// State in a SQLite file: write-ahead log, one writing connection, readers of their own, and checkpoints on another
+/// thread, since a checkpoint inside a commit and not the commit itself is what limits the rate.
+/// </summary>
+internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) : IStateDatabase
+{
+    private readonly StateStoreOptions _options = options.Value;
+    private readonly ConcurrentBag<SqliteReader> _readers = [];
+    private SqliteConnection? _connection;
+    private SqliteWriter? _writer;
+    private SqliteCheckpointer? _checkpointer;
+    private volatile bool _closed;
+
+    /// <inheritdoc/>
+    public void Open()
+    {
+        var file = Path.GetFullPath(_options.SqliteFile);
+        try
+        {
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            _connection = Connect(file);
+            Run(_connection, $"PRAGMA synchronous={_options.Synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
+            SqliteSchema.Ensure(_connection);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            _connection?.Dispose();
+            throw new StartupException(
+                $"The state database '{file}' cannot be used: {e.Message.ReplaceLineEndings(" ")}. Free or mend that folder, or choose another one with Emotion__DataDirectory.", e);
+        }
+
+        _writer = new SqliteWriter(_connection);
+        _checkpointer = new SqliteCheckpointer(Connect(file), file + "-wal", _options.MaxWalBytes);
+    }
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyList<PendingWrite> group)
+    {
+        (_writer ?? throw new InvalidOperationException("The database is not open.")).Commit(group);
+        _checkpointer!.Signal();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredState?> LoadAsync(byte[] key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(reader => reader.Load(key)));
+
+    /// <inheritdoc/>
+    public ValueTask<List<KeyedLogEntry>> ReadLogAsync(long row, byte log, long before, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(reader => reader.ReadLog(row, log, before, limit)));
+
+    /// <inheritdoc/>
+    public ValueTask<List<Tally>> ReadTalliesAsync(string tally, long fromSlice, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(reader => reader.ReadTallies(tally, fromSlice)));
+
+    /// <inheritdoc/>
+    public ValueTask TrimTalliesAsync(string tally, long belowSlice, CancellationToken cancellationToken)
+    {
+        _ = Read(reader => reader.TrimTallies(tally, belowSlice));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<List<byte[]>> ReadDueAsync(string topic, long watermarkMs, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Read(reader => reader.ReadDue(topic, watermarkMs, limit)));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _closed = true;
+        _checkpointer?.Dispose();
+        _writer?.Dispose();
+        _connection?.Dispose();
+        while (_readers.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    /// <summary>Reads come out of the page cache in microseconds: they run where they are called, over as many connections as there are at once.</summary>
+    private T Read<T>(Func<SqliteReader, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        if (!_readers.TryTake(out var reader))
+        {
+            reader = new SqliteReader(Connect(Path.GetFullPath(_options.SqliteFile)));
+        }
+
+        try
+        {
+            return read(reader);
+        }
+        finally
+        {
+            if (_closed)
+            {
+                reader.Dispose();
+            }
+            else
+            {
+                _readers.Add(reader);
+            }
+        }
+    }
+
+    private static SqliteConnection Connect(string file)
+    {
+        // No pooling: these connections live as long as the process, and a pool would keep the file open after it.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            Run(connection, "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=10000;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        _ = command.ExecuteNonQuery();
+    }
+}

@@ -1,3 +1,4 @@
+using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
 using Emotion.Silo.Storage;
 using Emotion.Silo.Storage.Sqlite;

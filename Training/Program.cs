@@ -1,9 +1,13 @@
 using Emotion.Training.Commands;
+using Emotion.Training.Recommendation;
+using Emotion.Training.Replay;
 using Emotion.Training.Risk;
 
 var root = new TrainingRoot();
 
 // One line per capability: XCommands.AddTo(root), in a folder of its own beside the code that the commands run.
+RecommendationCommands.AddTo(root);
+ReplayCommands.AddTo(root);
 RiskCommands.AddTo(root);
 
 return await root.Command.Parse(args).InvokeAsync();

@@ -1,0 +1,70 @@
+namespace Emotion.Grains.Recommendation.Index;
+
+/// <summary>
+/// Counts per item that fade with a time constant, kept by forward decay (Cormode et al., 2009): an event at t adds
+/// exp((t - landmark)/tau), so nothing is touched as time passes; the landmark moves before the weights overflow.
+/// </summary>
+internal sealed class DecayedCounts(TimeSpan timeConstant)
+{
+    private const double MaxExponent = 200;
+
+    private readonly double _tau = timeConstant.TotalMilliseconds;
+    private double[] _weights = new double[1_024];
+    private long _landmark;
+
+    /// <summary>Counts one event.</summary>
+    public void Add(int item, long atMs)
+    {
+        if (item >= _weights.Length)
+        {
+            Array.Resize(ref _weights, Math.Max(item + 1, _weights.Length * 2));
+        }
+
+        if (_landmark == 0)
+        {
+            _landmark = atMs;
+        }
+
+        if ((atMs - _landmark) / _tau > MaxExponent)
+        {
+            var fade = Math.Exp(-(atMs - _landmark) / _tau);
+            for (var known = 0; known < _weights.Length; known++)
+            {
+                _weights[known] *= fade;
+            }
+
+            _landmark = atMs;
+        }
+
+        _weights[item] += Math.Exp((atMs - _landmark) / _tau);
+    }
+
+    /// <summary>The count as of a time, which is at least that of the last event.</summary>
+    public double At(int item, long nowMs) =>
+        item < _weights.Length ? _weights[item] * Math.Exp(-Math.Max(0, nowMs - _landmark) / _tau) : 0;
+
+    /// <summary>The items with the highest counts, best first.</summary>
+    public int[] Best(int count, int items)
+    {
+        var heap = new PriorityQueue<int, double>(count + 1);
+        for (var item = 0; item < Math.Min(items, _weights.Length); item++)
+        {
+            if (_weights[item] > 0)
+            {
+                heap.Enqueue(item, _weights[item]);
+                if (heap.Count > count)
+                {
+                    heap.Dequeue();
+                }
+            }
+        }
+
+        var best = new int[heap.Count];
+        for (var at = best.Length - 1; at >= 0; at--)
+        {
+            best[at] = heap.Dequeue();
+        }
+
+        return best;
+    }
+}

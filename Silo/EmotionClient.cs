@@ -1,6 +1,5 @@
 using Emotion.Silo.Configuration;
 using Emotion.Silo.Streaming;
-using Emotion.Streams.Kafka;
 using Orleans.Configuration;
 
 namespace Emotion.Silo;
@@ -18,11 +17,7 @@ public static class EmotionClient
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = SettingsReader.Read<EmotionOptions>(builder.Configuration, EmotionOptions.Section);
-        if (new EmotionOptionsValidator().Validate(null, options) is { Failed: true } wrong)
-        {
-            throw new StartupException(string.Join("; ", wrong.Failures!));
-        }
-
+        EmotionOptionsRules.Check(options);
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterNames.ClusterId, ClusterNames.ServiceId));
@@ -37,23 +32,7 @@ public static class EmotionClient
                 return true;
             });
         });
-        builder.Services.AddKafkaAccess(connection => Connect(connection, options.Kafka));
+        builder.Services.AddKafkaAccess(BrokerConnection.Find(options.Kafka).Apply);
         return builder;
-    }
-
-    private static void Connect(KafkaConnectionOptions connection, KafkaSettings settings)
-    {
-        connection.BootstrapServers = settings.BootstrapServers ?? "";
-        foreach (var (key, value) in settings.Client)
-        {
-            connection.Settings[key] = value;
-        }
-
-        if (settings.InfoFile is { Length: > 0 } file)
-        {
-            var info = EmbeddedBrokerInfo.Read(file) ?? throw new SettingException($"{EmotionOptions.Section}:Kafka:InfoFile", file, "the file that a running broker wrote its address to");
-            connection.BootstrapServers = info.BootstrapServers;
-            connection.Incarnation = info.Incarnation;
-        }
     }
 }

@@ -1,3 +1,12 @@
+using Emotion.Silo;
+using Emotion.Silo.Configuration;
+using Emotion.Silo.Streaming;
+
 var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+return args is [BrokerCommand.Name, .. var rest]
+    ? await Startup.RunAsync(() => BrokerCommand.RunAsync(rest, builder.Configuration))
+    : await Startup.RunAsync(() =>
+    {
+        builder.AddEmotionSilo();
+        return builder.Build().RunAsync();
+    });

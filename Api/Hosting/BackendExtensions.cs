@@ -13,5 +13,9 @@ internal static class BackendExtensions
         {
             builder.AddEmotionClient();
         }
+        else
+        {
+            builder.AddEmotionSilo();
+        }
     }
 }

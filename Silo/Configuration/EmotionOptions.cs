@@ -21,6 +21,9 @@ public sealed class EmotionOptions
     /// <summary>Where state is kept.</summary>
     public StorageSettings Storage { get; set; } = new();
 
+    /// <summary>This silo's place in a cluster.</summary>
+    public ClusterSettings Cluster { get; set; } = new();
+
     /// <summary>The simulated firehose.</summary>
     public DemoSettings Demo { get; set; } = new();
 }
@@ -71,6 +74,21 @@ public enum SqliteSynchronous
 
     /// <summary>Survives both.</summary>
     Full,
+}
+
+/// <summary>Section <c>Emotion:Cluster</c>; embedded mode needs none of it.</summary>
+public sealed class ClusterSettings
+{
+    /// <summary>IP address by which other silos and clients reach this one; loopback by default.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>Port for other silos; 0, the default, takes a free one.</summary>
+    [Range(0, 65_535)]
+    public int SiloPort { get; set; }
+
+    /// <summary>Port for clients; 0, the default, takes a free one.</summary>
+    [Range(0, 65_535)]
+    public int GatewayPort { get; set; }
 }
 
 /// <summary>Section <c>Emotion:Demo</c>.</summary>

@@ -55,8 +55,8 @@ internal sealed class PostgresWriter(NpgsqlConnection connection)
         transaction.Commit();
     }
 
-    private static NpgsqlParameter Array<T>(NpgsqlDbType type, IEnumerable<T> values) =>
-        new NpgsqlParameter<T[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
+    private static NpgsqlParameter<T[]> Array<T>(NpgsqlDbType type, IEnumerable<T> values) =>
+        new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
 
     private void Update(List<PendingWrite> writes) => MarkConflicts(writes, UpdateSql, [
         Array(NpgsqlDbType.Bigint, writes.Select(write => write.Row)),

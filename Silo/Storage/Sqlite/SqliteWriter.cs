@@ -1,4 +1,3 @@
-using Emotion.Grains.Streaming;
 using Microsoft.Data.Sqlite;
 
 namespace Emotion.Silo.Storage.Sqlite;

@@ -1,0 +1,57 @@
+using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Grains.Models;
+using Emotion.Grains.Streaming;
+using Emotion.Silo.Configuration;
+using Emotion.Silo.Demo;
+using Emotion.Silo.Hosting;
+using Emotion.Silo.Storage;
+using Emotion.Silo.Streaming;
+using Emotion.Streams.Kafka;
+using Orleans.Dashboard;
+
+namespace Emotion.Silo;
+
+/// <summary>Composes a silo: what its grains need, and how it finds the others.</summary>
+public static class EmotionSilo
+{
+    /// <summary>Adds a silo to a host. In embedded mode everything it depends on runs in this process.</summary>
+    /// <param name="builder">The host.</param>
+    /// <returns>The settings in force.</returns>
+    /// <exception cref="StartupException">A setting is wrong, or something the silo needs is not there.</exception>
+    public static EmotionOptions AddEmotionSilo(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = builder.Services.AddSettings<EmotionOptions>(builder.Configuration, EmotionOptions.Section);
+        EmotionOptionsRules.Check(options);
+        DataDirectory.Prepare(options);
+        ModelFolder.Locate(builder);
+
+        var broker = builder.Services.AddBroker(options);
+        builder.Services.AddKafkaAccess(broker.Apply, broker.LagLimit());
+        builder.Services.AddKeyedEvents();
+        if (options.Demo.Enabled ?? (options.Mode == EmotionMode.Embedded))
+        {
+            builder.Services.AddDemo(options.Demo);
+        }
+
+        builder.UseOrleans(silo =>
+        {
+            silo.AddMembership(options);
+            silo.AddStateStore(options);
+            silo.AddModels();
+            silo.AddKafkaStreams(Topics.Provider, kafka =>
+            {
+                broker.Apply(kafka);
+                kafka.ConsumerGroup = options.Kafka.ConsumerGroup;
+                kafka.Topics = TopicCatalogue.Consumed(options.Kafka.Partitions);
+                if (broker.KeepsLittle)
+                {
+                    // Producers wait for committed offsets: commit often.
+                    kafka.CommitInterval = TimeSpan.FromMilliseconds(100);
+                }
+            });
+            silo.AddDashboard();
+        });
+        return options;
+    }
+}

@@ -7,7 +7,6 @@ using Emotion.Streams.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace Emotion.Tests.Integration.Storage;
 

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Emotion.Grains.Emotion;
+
+/// <summary>Registers what the emotion grains need.</summary>
+public static class EmotionHosting
+{
+    /// <summary>Adds the settings of users' profiles to a silo.</summary>
+    public static IServiceCollection AddEmotionGrains(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<UserEmotionOptions>().BindConfiguration(UserEmotionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+}

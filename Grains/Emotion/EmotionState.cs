@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using Emotion.EventTime.Rolling;
+using Emotion.EventTime.State;
+using Emotion.Grains.Interfaces.Emotion;
+
+namespace Emotion.Grains.Emotion;
+
+/// <summary>
+/// What a user's posts leave behind. Bounded: windows by their slices, the mood by the model's labels, results by one block.
+/// Changed by <see cref="Add"/> alone.
+/// </summary>
+public sealed class EmotionState
+{
+    /// <summary>Names and lengths of the windows, in the order of the tiers.</summary>
+    internal static readonly ImmutableArray<string> WindowNames = ["1m", "5m", "1h", "24h"];
+
+    private const byte Version = 1;
+
+    // Series 0 sums the sentiment; label i of the list is series i + 1.
+    private const int SentimentSeries = 0;
+    private const int MaxLabels = 256;
+
+    private readonly List<string> _labels = [];
+    private SlicedCounts _windows = new(SliceTiers.MinuteToDay);
+    private DecayedVector _mood = new(0);
+    private ImmutableArray<string> _moodLabels = [];
+
+    /// <summary>Posts counted.</summary>
+    public long Posts { get; private set; }
+
+    /// <summary>The latest event time, Unix milliseconds; <see cref="long.MinValue"/> before the first post.</summary>
+    public long LatestMs { get; private set; } = long.MinValue;
+
+    /// <summary>Results since the last full block, oldest first.</summary>
+    internal List<EmotionResult> OpenBlock { get; private set; } = [];
+
+    /// <summary>Sequence number that the open block gets once it is full.</summary>
+    internal long NextBlock { get; private set; }
+
+    /// <summary>Whether an event is too old to change any window.</summary>
+    internal bool IsLate(long timeMs) => LatestMs != long.MinValue && timeMs <= LatestMs - SliceTiers.MinuteToDay.RetentionMs;
+
+    /// <summary>Counts a result.</summary>
+    /// <param name="result">The result, with its scores.</param>
+    /// <param name="halfLife">Half-life of the mood.</param>
+    internal void Add(EmotionResult result, TimeSpan halfLife)
+    {
+        var timeMs = result.CreatedAt.ToUnixTimeMilliseconds();
+        Posts++;
+        LatestMs = Math.Max(LatestMs, timeMs);
+        _windows.Add(timeMs, Series(result.Label));
+        _windows.Add(timeMs, SentimentSeries, Polarity(result.Sentiment));
+        AddMood(timeMs, result.Scores ?? LabelScores.Empty, halfLife);
+        OpenBlock.Add(result with { Scores = null, Ekman = null });
+    }
+
+    /// <summary>Closes the open block.</summary>
+    /// <returns>Its sequence number and bytes.</returns>
+    internal (long Sequence, byte[] Data) CloseBlock()
+    {
+        var block = (NextBlock++, HistoryBlock.ToBytes(OpenBlock));
+        OpenBlock = [];
+        return block;
+    }
+
+    /// <summary>The time-decayed mean probability per label.</summary>
+    internal LabelScores ReadMood() => new(_moodLabels, [.. _mood.Mean]);
+
+    /// <summary>The windows that end at <paramref name="nowMs"/>.</summary>
+    internal ImmutableDictionary<string, EmotionWindow> ReadWindows(long nowMs)
+    {
+        var windows = ImmutableDictionary.CreateBuilder<string, EmotionWindow>(StringComparer.Ordinal);
+        Span<double> totals = stackalloc double[_labels.Count + 1];
+        for (var tier = 0; tier < WindowNames.Length; tier++)
+        {
+            _windows.Read(nowMs, tier, totals);
+            windows.Add(WindowNames[tier], ToWindow(totals));
+        }
+
+        return windows.ToImmutable();
+    }
+
+    internal void Write(StateWriter writer)
+    {
+        writer.WriteByte(Version);
+        writer.WriteSigned(Posts);
+        writer.WriteSigned(LatestMs);
+        WriteLabels(writer, _labels);
+        _windows.Write(writer);
+        WriteLabels(writer, _moodLabels);
+        _mood.Write(writer);
+        writer.WriteSigned(NextBlock);
+        HistoryBlock.Write(writer, OpenBlock);
+    }
+
+    internal static EmotionState Read(ReadOnlySpan<byte> bytes, string userId)
+    {
+        var reader = new StateReader(bytes);
+        reader.ReadVersion(Version);
+        var state = new EmotionState { Posts = reader.ReadSigned(), LatestMs = reader.ReadSigned() };
+        state._labels.AddRange(ReadLabels(ref reader));
+        state._windows = SlicedCounts.Read(ref reader, SliceTiers.MinuteToDay);
+        state._moodLabels = [.. ReadLabels(ref reader)];
+        state._mood = DecayedVector.Read(ref reader, state._moodLabels.Length);
+        state.NextBlock = reader.ReadSigned();
+        state.OpenBlock = HistoryBlock.Read(ref reader, userId);
+        return state;
+    }
+
+    private static double Polarity(LabelScores sentiment) =>
+        (sentiment.TryGet("positive", out var positive) ? positive : 0) - (sentiment.TryGet("negative", out var negative) ? negative : 0);
+
+    private static void WriteLabels(StateWriter writer, IReadOnlyCollection<string> labels)
+    {
+        writer.WriteUnsigned((ulong)labels.Count);
+        foreach (var label in labels)
+        {
+            writer.WriteText(label);
+        }
+    }
+
+    private static List<string> ReadLabels(ref StateReader reader)
+    {
+        var labels = new List<string>(reader.ReadCount(bytesEach: 1));
+        for (var left = labels.Capacity; left > 0; left--)
+        {
+            labels.Add(string.Intern(reader.ReadText()));
+        }
+
+        return labels;
+    }
+
+    private int Series(string label)
+    {
+        var index = _labels.IndexOf(label);
+        if (index < 0)
+        {
+            if (_labels.Count == MaxLabels)
+            {
+                throw new InvalidOperationException($"More than {MaxLabels} labels: '{label}' cannot be counted.");
+            }
+
+            index = _labels.Count;
+            _labels.Add(label);
+        }
+
+        return index + 1;
+    }
+
+    private void AddMood(long timeMs, LabelScores scores, TimeSpan halfLife)
+    {
+        if (!_moodLabels.AsSpan().SequenceEqual(scores.Labels.AsSpan()))
+        {
+            // Another model's labels: means over different components cannot be mixed.
+            _moodLabels = scores.Labels;
+            _mood = new DecayedVector(scores.Count);
+        }
+
+        _mood.Add(timeMs, scores.Probabilities.AsSpan(), halfLife.TotalMilliseconds);
+    }
+
+    private EmotionWindow ToWindow(ReadOnlySpan<double> totals)
+    {
+        var counts = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        var total = 0L;
+        for (var i = 0; i < _labels.Count; i++)
+        {
+            if ((long)totals[i + 1] is > 0 and var count)
+            {
+                counts.Add(_labels[i], count);
+                total += count;
+            }
+        }
+
+        var dominant = counts.Count == 0 ? null : counts.MaxBy(static pair => pair.Value).Key;
+        return new EmotionWindow(total, counts.ToImmutable(), dominant, total == 0 ? null : totals[SentimentSeries] / total);
+    }
+}

@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using Emotion.EventTime.State;
+using Emotion.Grains.Interfaces.Emotion;
+using Emotion.Grains.Interfaces.Models;
+using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Grains.Streaming;
+using Emotion.Streams.Kafka;
+using Microsoft.Extensions.Options;
+using Orleans.Placement;
+
+namespace Emotion.Grains.Emotion;
+
+/// <summary>
+/// A user's emotions: each post is scored by the silo's model together with whatever else is waiting, sent to
+/// <see cref="Topics.Emotions"/>, and counted in windows, mood, history and the crowd's trends in one durable write.
+/// </summary>
+[ImplicitStreamSubscription(Topics.Posts)]
+[PreferLocalPlacement]
+[GrainType("useremotion")]
+public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserEmotionOptions> options, IPartitionWatermarks watermarks)
+    : KeyedEventGrain<Post, EmotionState>(services, Topics.Posts, EmotionJson.Default.Post), IUserEmotionGrain
+{
+    private const byte HistoryLog = 1;
+    private const int MaxPage = 200;
+
+    private readonly UserEmotionOptions _options = options.Value;
+    private IInferenceGrain? _inference;
+
+    /// <inheritdoc/>
+    public async Task<EmotionProfile?> GetProfile()
+    {
+        if (State.Posts == 0)
+        {
+            return null;
+        }
+
+        var asOf = Math.Max(State.LatestMs, watermarks.GetTopic(Topics.Posts));
+        var (recent, _) = await ReadHistoryAsync(_options.Recent, State.NextBlock, State.OpenBlock.Count);
+        return new EmotionProfile
+        {
+            UserId = Key,
+            Posts = State.Posts,
+            LastAt = DateTimeOffset.FromUnixTimeMilliseconds(State.LatestMs),
+            AsOf = DateTimeOffset.FromUnixTimeMilliseconds(asOf),
+            Mood = State.ReadMood(),
+            Windows = State.ReadWindows(asOf),
+            Recent = recent,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<EmotionHistory> GetHistory(int limit, string? cursor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
+        var (block, index) = cursor is null ? (State.NextBlock, State.OpenBlock.Count) : ParseCursor(cursor);
+        var (items, next) = await ReadHistoryAsync(limit, block, index);
+        return new EmotionHistory(items, next);
+    }
+
+    /// <inheritdoc/>
+    public Task Erase() => EraseAsync();
+
+    /// <inheritdoc/>
+    public Task<EmotionProfile?> GetState() => GetProfile();
+
+    /// <inheritdoc/>
+    protected override async ValueTask ApplyAsync(IReadOnlyList<KeyedEvent<Post>> events, IEventOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(output);
+        _inference ??= GrainFactory.GetInference();
+        var scored = await _inference.ClassifyBatch(new TextBatch
+        {
+            Texts = [.. events.Select(static post => post.Value!.Text)],
+            UserId = Key,
+        });
+        for (var i = 0; i < events.Count; i++)
+        {
+            Apply(events[i], scored.Results[i], output);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteState(EmotionState state, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Write(new StateWriter(output));
+    }
+
+    /// <inheritdoc/>
+    protected override EmotionState ReadState(ReadOnlyMemory<byte> bytes) => EmotionState.Read(bytes.Span, Key);
+
+    private static (long Block, int Index) ParseCursor(string cursor)
+    {
+        var dot = cursor.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0
+            && long.TryParse(cursor.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var block)
+            && int.TryParse(cursor.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index <= HistoryBlock.Size
+                ? (block, index)
+                : throw new ArgumentException("The cursor is not one of this history.", nameof(cursor));
+    }
+
+    private void Apply(in KeyedEvent<Post> post, EmotionScores scores, IEventOutput output)
+    {
+        var value = post.Value!;
+        var result = new EmotionResult
+        {
+            Id = value.Id,
+            UserId = Key,
+            CreatedAt = value.CreatedAt.ToUniversalTime(),
+            Text = value.Text,
+            Label = scores.Label,
+            Score = scores.Score,
+            Scores = scores.Scores,
+            Ekman = scores.Ekman,
+            Sentiment = scores.Sentiment,
+            Model = scores.Model,
+            Source = post.Source,
+        };
+        output.Add(Topics.Emotions, Key, value.Id, result, EmotionJson.Default.EmotionResult);
+        if (State.IsLate(post.TimeMs))
+        {
+            output.AddLate(post, State.LatestMs);
+        }
+
+        State.Add(result, _options.MoodHalfLife);
+        CrowdTallies.Add(this.AddTally, post.TimeMs, result.Label);
+        if (State.OpenBlock.Count == HistoryBlock.Size)
+        {
+            var (sequence, data) = State.CloseBlock();
+            AppendLog(HistoryLog, sequence, data);
+            TrimLog(HistoryLog, sequence + 1 - (_options.HistoryLimit / HistoryBlock.Size));
+        }
+    }
+
+    /// <summary>Reads results below a place in the history (a block's number, and how many of the block), newest first.</summary>
+    private async Task<(ImmutableArray<EmotionResult> Items, string? Next)> ReadHistoryAsync(int limit, long block, int index)
+    {
+        var items = ImmutableArray.CreateBuilder<EmotionResult>();
+        var results = block == State.NextBlock ? State.OpenBlock : null;
+        if (results is null)
+        {
+            // The cursor was given while this block was the open one, or names a full one: read it too.
+            block++;
+        }
+
+        IReadOnlyList<KeyedLogEntry> blocks = [];
+        var read = 0;
+        while (true)
+        {
+            if (results is not null)
+            {
+                for (var i = Math.Min(index, results.Count) - 1; i >= 0; i--)
+                {
+                    if (items.Count == limit)
+                    {
+                        return (items.ToImmutable(), string.Create(CultureInfo.InvariantCulture, $"{block}.{i + 1}"));
+                    }
+
+                    items.Add(results[i]);
+                }
+
+                index = HistoryBlock.Size;
+            }
+
+            if (read == blocks.Count)
+            {
+                blocks = await ReadLogAsync(HistoryLog, block, ((limit - items.Count) / HistoryBlock.Size) + 2);
+                read = 0;
+                if (blocks.Count == 0)
+                {
+                    return (items.ToImmutable(), null);
+                }
+            }
+
+            var entry = blocks[read++];
+            block = entry.Sequence;
+            results = HistoryBlock.Read(entry.Data.Span, Key);
+        }
+    }
+}

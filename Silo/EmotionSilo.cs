@@ -1,3 +1,4 @@
+using Emotion.Grains.Emotion;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Models;
 using Emotion.Grains.Streaming;
@@ -29,6 +30,7 @@ public static class EmotionSilo
         var broker = builder.Services.AddBroker(options);
         builder.Services.AddKafkaAccess(broker.Apply, broker.LagLimit());
         builder.Services.AddKeyedEvents();
+        builder.Services.AddEmotionGrains();
         if (options.Demo.Enabled ?? (options.Mode == EmotionMode.Embedded))
         {
             builder.Services.AddDemo(options.Demo);

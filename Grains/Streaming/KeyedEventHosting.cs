@@ -13,6 +13,6 @@ public static class KeyedEventHosting
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<KeyedEventOptions>().BindConfiguration(KeyedEventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<KeyedEventInstruments>().AddSingleton<KeyedEventServices>();
+        return services.AddSingleton<KeyedEventInstruments>().AddSingleton<KeyedEventServices>().AddHostedService<WatermarkWaker>();
     }
 }

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using Emotion.Streams.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Providers.Streams.Common;
+
+namespace Emotion.Benchmarks.Streams;
+
+/// <summary>
+/// Events per CPU-second through the fast path, for 1,000, 10,000 and 100,000 users, first seen and warm, against a bare consumer
+/// that parses the same events and counts them in a dictionary. Same broker (its own process), same events, same run; keys go
+/// round robin, the worst case for grouping; no state is stored.
+/// </summary>
+internal static class StreamsBenchmark
+{
+    internal const string Topic = "benchmark";
+    internal const string Claim = "events per CPU-second to user grains, without state, against a bare consumer loop";
+    private const string Provider = "kafka";
+    private const int Partitions = 8;
+    private const int Warmups = 2;
+
+    internal static async Task RunAsync(string[] arguments)
+    {
+        if (arguments is [BrokerProcess.Argument, var file])
+        {
+            await BrokerProcess.RunAsync(file, [new KafkaTopic(Topic, Partitions)]);
+            return;
+        }
+
+        var events = arguments is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 200_000;
+        Console.WriteLine($"{events:N0} events a round, {Partitions} partitions, thousand events per CPU-second (per second)");
+        Console.WriteLine($"{"users",8} {"bare loop",18} {"first seen",18} {"warm",18} {"warm/bare",10} {"per call",9}");
+        foreach (var users in new[] { 1_000, 10_000, 100_000 })
+        {
+            await RunAsync(users, events);
+        }
+    }
+
+    private static async Task RunAsync(int users, int events)
+    {
+        await using var broker = await BrokerProcess.StartAsync("streams");
+        await using var services = new ServiceCollection().AddLogging()
+            .AddKafkaProducer(options => options.BootstrapServers = broker.Info.BootstrapServers).BuildServiceProvider();
+        var producer = services.GetRequiredService<IKafkaProducer>();
+        await ProduceAsync(producer, users, events);
+        Bare(broker.Info.BootstrapServers, events);
+        var bare = Bare(broker.Info.BootstrapServers, events);
+
+        var tally = new Tally();
+        using var calls = new CallCounter();
+        using var host = await StartSiloAsync(broker.Info, tally);
+        var management = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
+        var firstSeen = await MeasureAsync(tally, events, () => SendAsync(management, PersistentStreamProviderCommand.StartAgents));
+        Measurement warm = default;
+        for (var round = 0; round < Warmups; round++)
+        {
+            await SendAsync(management, PersistentStreamProviderCommand.StopAgents);
+            await ProduceAsync(producer, users, events);
+            calls.Reset();
+            warm = await MeasureAsync(tally, tally.Count + events, () => SendAsync(management, PersistentStreamProviderCommand.StartAgents));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{users,8} {bare,18} {firstSeen,18} {warm,18} {warm.PerCpuSecond / bare.PerCpuSecond,10:F2} {(double)events / calls.Count,9:F1}"));
+        await host.StopAsync();
+    }
+
+    private static async Task ProduceAsync(IKafkaProducer producer, int users, int events)
+    {
+        var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        foreach (var chunk in Enumerable.Range(0, events).Chunk(5_000))
+        {
+            await producer.ProduceAllAsync([.. chunk.Select(i => Message(i, users, time))]);
+        }
+    }
+
+    private static KafkaMessage Message(int number, int users, DateTimeOffset time)
+    {
+        var user = string.Create(CultureInfo.InvariantCulture, $"user-{number % users}");
+        var value = new BenchmarkEvent(number.ToString("D12", CultureInfo.InvariantCulture), user, "a short post about nothing much at all", time.AddMilliseconds(number));
+        return new KafkaMessage(Topic, user, JsonSerializer.SerializeToUtf8Bytes(value, BenchmarkJson.Default.BenchmarkEvent));
+    }
+
+    /// <summary>The ceiling: one consumer, one thread, the same parse, a dictionary in place of grains.</summary>
+    private static Measurement Bare(string bootstrapServers, int events)
+    {
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = "bare",
+            EnableAutoCommit = false,
+            FetchWaitMaxMs = 10,
+            FetchQueueBackoffMs = 5,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+        }).Build();
+        consumer.Assign(Enumerable.Range(0, Partitions).Select(partition => new TopicPartitionOffset(Topic, partition, Offset.Beginning)));
+        var users = new Dictionary<string, (long Events, DateTimeOffset Last)>(StringComparer.Ordinal);
+        var measuring = Measurement.Start();
+        for (var read = 0; read < events; read++)
+        {
+            var record = consumer.Consume();
+            var parsed = JsonSerializer.Deserialize(record.Message.Value, BenchmarkJson.Default.BenchmarkEvent)!;
+            ref var user = ref CollectionsMarshal.GetValueRefOrAddDefault(users, Encoding.UTF8.GetString(record.Message.Key), out _);
+            user = (user.Events + 1, parsed.CreatedAt > user.Last ? parsed.CreatedAt : user.Last);
+        }
+
+        return measuring.End(events);
+    }
+
+    private static async Task<Measurement> MeasureAsync(Tally tally, long until, Func<Task> start)
+    {
+        var before = tally.Count;
+        var measuring = Measurement.Start();
+        await start();
+        while (tally.Count < until)
+        {
+            await Task.Delay(1);
+        }
+
+        return measuring.End(until - before);
+    }
+
+    private static Task SendAsync(IManagementGrain management, PersistentStreamProviderCommand command) =>
+        management.SendControlCommandToProvider<PersistentStreamProvider>(Provider, (int)command, null);
+
+    private static async Task<IHost> StartSiloAsync(EmbeddedBrokerInfo broker, Tally tally)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddSingleton(tally);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.Services.Configure<StreamLifecycleOptions>(Provider, options => options.StartupState = StreamLifecycleOptions.RunState.AgentsStopped);
+            silo.AddKafkaStreams(Provider, options =>
+            {
+                options.BootstrapServers = broker.BootstrapServers;
+                options.Incarnation = broker.Incarnation;
+                options.Topics = [new KafkaTopic(Topic, Partitions)];
+            });
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,8 +1,10 @@
 using Emotion.Benchmarks;
+using Emotion.Benchmarks.Streams;
 
 // Each benchmark measures a claim against a ceiling in the same run; docs/benchmarks.md records what came out.
 var benchmarks = new Dictionary<string, (string Claim, Func<string[], Task> Run)>(StringComparer.Ordinal)
 {
+    ["streams"] = (StreamsBenchmark.Claim, StreamsBenchmark.RunAsync),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark))

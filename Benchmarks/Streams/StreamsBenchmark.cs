@@ -8,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Providers.Streams.Common;
 
 namespace Emotion.Benchmarks.Streams;
@@ -127,8 +126,8 @@ internal static class StreamsBenchmark
         return measuring.End(until - before);
     }
 
-    private static Task SendAsync(IManagementGrain management, PersistentStreamProviderCommand command) =>
-        management.SendControlCommandToProvider<PersistentStreamProvider>(Provider, (int)command, null);
+    private static async Task SendAsync(IManagementGrain management, PersistentStreamProviderCommand command) =>
+        await management.SendControlCommandToProvider<PersistentStreamProvider>(Provider, (int)command, null);
 
     private static async Task<IHost> StartSiloAsync(EmbeddedBrokerInfo broker, Tally tally)
     {

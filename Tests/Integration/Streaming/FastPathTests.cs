@@ -105,7 +105,7 @@ public sealed class FastPathTests
         await using (var first = await StartAsync(broker, options => options.DrainTimeout = TimeSpan.FromMilliseconds(100), Staged(forgetful, new Epochs())))
         {
             await Eventually.TrueAsync(() => Applied(forgetful).Count == 500);
-            await first.Cluster.KillSiloAsync(first.Silos[0]);
+            await first.Cluster.KillSiloAsync(first.Silos[0], TestContext.Current.CancellationToken);
         }
 
         var durable = new StagedAnswers();

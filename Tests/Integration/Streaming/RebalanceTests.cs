@@ -26,7 +26,7 @@ public sealed class RebalanceTests
         await Eventually.TrueAsync(() => _seen.Records.Count > 500);
         var second = await silos.Cluster.StartAdditionalSiloAsync();
         await Eventually.TrueAsync(async () => (await OwnersAsync(silos)).Count() == 2);
-        await silos.Cluster.StopSiloAsync(second);
+        await silos.Cluster.StopSiloAsync(second, TestContext.Current.CancellationToken);
         await Eventually.TrueAsync(async () => (await OwnersAsync(silos)).Count() == 1);
         await stop.CancelAsync();
         await producing;

@@ -24,6 +24,7 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
     private readonly IConsumer<string?, byte[]?> _consumer;
     private long _lastHousekeeping;
     private long _lastStored;
+    private KafkaPartition? _latest;
     private bool _anyPaused;
     private volatile bool _stopping;
 
@@ -154,7 +155,7 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
 
     private void Take(ConsumeResult<string?, byte[]?> result)
     {
-        if (!_partitions.TryGetValue(result.TopicPartition, out var partition) || partition.Lost)
+        if (Find(result) is not { Lost: false } partition)
         {
             return;
         }
@@ -173,6 +174,18 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
             partition.Paused = true;
             _anyPaused = true;
         }
+    }
+
+    /// <summary>Records come in runs of one partition: most need no look-up.</summary>
+    private KafkaPartition? Find(ConsumeResult<string?, byte[]?> result)
+    {
+        if (_latest is { } latest && latest.Number == result.Partition.Value && latest.Topic == result.Topic)
+        {
+            return latest;
+        }
+
+        _latest = _partitions.GetValueOrDefault(result.TopicPartition);
+        return _latest;
     }
 
     /// <summary>
@@ -220,6 +233,7 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
         partition.Start = partition.Next = StartOf(partition, due, ends);
         _consumer.IncrementalAssign([new TopicPartitionOffset(partition.Id, partition.Start)]);
         _partitions[partition.Id] = partition;
+        _latest = null;
         LogOpened(_logger, partition.Topic, partition.Number, partition.Start, partition.Incarnation);
     }
 
@@ -263,6 +277,7 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
         if (_partitions.TryGetValue(partition.Id, out var current) && ReferenceEquals(current, partition))
         {
             _partitions.Remove(partition.Id);
+            _latest = null;
             _consumer.IncrementalUnassign([partition.Id]);
         }
     }

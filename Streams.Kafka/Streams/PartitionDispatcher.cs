@@ -151,10 +151,16 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
             }
         }
 
-        while (_applied.TryPeek(out var oldest) && oldest.Epoch <= _durableEpoch)
+        while (_applied.TryPeek(out var oldest))
         {
+            var counts = oldest.Lane.Generation == oldest.Generation;
+            if (counts && oldest.Epoch > _durableEpoch)
+            {
+                break;
+            }
+
             _applied.Dequeue();
-            if (oldest.Lane.Generation == oldest.Generation)
+            if (counts)
             {
                 CompleteUpTo(oldest.Lane, oldest.UpTo);
             }

@@ -1,5 +1,4 @@
 using Emotion.Streams.Kafka;
-using Orleans.Runtime;
 
 namespace Emotion.Tests.Unit.Streaming;
 

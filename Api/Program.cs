@@ -3,6 +3,7 @@ using Emotion.Api.Feed;
 using Emotion.Api.Health;
 using Emotion.Api.Hosting;
 using Emotion.Api.Json;
+using Emotion.Api.Models;
 using Emotion.Api.OpenApi;
 using Emotion.Api.Security;
 using Emotion.Api.Web;
@@ -30,6 +31,7 @@ internal static class Program
         builder.AddSecurity(mode);
         builder.AddHealth();
         builder.AddFeed();
+        builder.AddModelRoutes();
         builder.AddApiDescription();
         (backend ?? BackendExtensions.AddBackend)(builder, mode);
 
@@ -41,6 +43,7 @@ internal static class Program
         app.MapHealth();
         app.MapApiDescription();
         app.MapV1();
+        app.MapInferenceProtocol();
         return app;
     }
 }

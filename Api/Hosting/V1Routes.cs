@@ -1,6 +1,7 @@
 using Emotion.Api.Errors;
 using Emotion.Api.Feed;
 using Emotion.Api.Ingest;
+using Emotion.Api.Models;
 
 namespace Emotion.Api.Hosting;
 
@@ -22,6 +23,7 @@ internal static class V1Routes
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         v1.MapIngest();
         v1.MapFeed();
+        v1.MapModels();
         return app;
     }
 

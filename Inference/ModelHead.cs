@@ -19,7 +19,7 @@ public sealed record ModelHead
     public required IReadOnlyList<string> Labels { get; init; }
 
     /// <summary>What turns the graph's values into probabilities: <c>none</c>, <c>sigmoid</c> or <c>softmax</c>.</summary>
-    public string Activation { get; init; } = "none";
+    public string Activation { get; set; } = "none";
 
     /// <summary>Calibration: each value is multiplied by its label's entry before the activation (one entry serves all labels); null for 1.</summary>
     public IReadOnlyList<float>? Scale { get; init; }

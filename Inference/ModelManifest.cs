@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Emotion.Inference;
 
@@ -6,6 +7,9 @@ namespace Emotion.Inference;
 /// A version's <c>model.json</c>: everything serving must know that the graph cannot say. Members it does not know are kept in
 /// <see cref="Extra"/> (metrics, data and code version, ...) and shown by the API as they are.
 /// </summary>
+/// <remarks>
+/// Members with a default are settable: the generated serializer takes init-only ones for constructor parameters and would overwrite the default.
+/// </remarks>
 public sealed record ModelManifest
 {
     /// <summary>The model's name; equals its folder's.</summary>
@@ -30,17 +34,17 @@ public sealed record ModelManifest
     public required IReadOnlyList<ModelHead> Heads { get; init; }
 
     /// <summary>How the model likes to be batched.</summary>
-    public ModelBatching Batching { get; init; } = new();
+    public ModelBatching Batching { get; set; } = new();
 
     /// <summary>What the model answered on its evaluation data, to notice drift against; null for none.</summary>
     public ModelReference? Reference { get; init; }
 
     /// <summary>Requests run before the version takes traffic, so that no user pays for the first call.</summary>
-    public ModelWarmup Warmup { get; init; } = new();
+    public ModelWarmup Warmup { get; set; } = new();
 
     /// <summary>All further members of the file, such as <c>metrics</c>, <c>data</c>, <c>code</c> and <c>createdAt</c>.</summary>
-    [System.Text.Json.Serialization.JsonExtensionData]
-    public IDictionary<string, JsonElement>? Extra { get; init; }
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 
     /// <summary>The position of a head.</summary>
     /// <param name="name">The head's name.</param>

@@ -4,8 +4,8 @@ namespace Emotion.Inference;
 public sealed record ModelWarmup
 {
     /// <summary>Texts; some short and one long are used when none are given.</summary>
-    public IReadOnlyList<string> Texts { get; init; } = [];
+    public IReadOnlyList<string> Texts { get; set; } = [];
 
     /// <summary>Feature rows; a row of zeros is used when none are given.</summary>
-    public IReadOnlyList<IReadOnlyList<float>> Rows { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<float>> Rows { get; set; } = [];
 }

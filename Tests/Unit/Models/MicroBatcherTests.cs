@@ -45,7 +45,7 @@ public sealed class MicroBatcherTests : IDisposable
         model.Hold();
         var first = Score(batcher, loaded, ["x"]);
         await Until(() => model.Runs.Count == 1);
-        var others = new[] { "aa", "bb", "cc" }.Select(text => Score(batcher, loaded, [text])).ToArray();
+        var others = Enumerable.Range(0, 3).Select(i => Score(batcher, loaded, [$"other {i}"])).ToArray();
         model.GoOn();
         await first;
 

@@ -50,7 +50,11 @@ public sealed class StatisticsTests
         var head = new ModelHead { Name = "score", Labels = ["fraud"] };
         var answers = new AnswerDistribution(head, new ModelReference { Head = "score", Edges = [.1f, .5f], Shares = [.8f, .15f, .05f] });
 
-        Assert.Equal([0, 1, 1, 2, 2], new[] { .05f, .1f, .49f, .5f, 1f }.Select(score => answers.Record([score])));
+        Assert.Equal(0, answers.Record([.05f]));
+        Assert.Equal(1, answers.Record([.1f]));
+        Assert.Equal(1, answers.Record([.49f]));
+        Assert.Equal(2, answers.Record([.5f]));
+        Assert.Equal(2, answers.Record([1f]));
         Assert.Equal(["[-Infinity, 0.1)", "[0.1, 0.5)", "[0.5, Infinity)"], answers.Bins);
     }
 

@@ -47,9 +47,9 @@ export class Filters {
       event.preventDefault();
       this.publish();
     } },
-      h('label', { htmlFor: 'filter-label' }, 'Emotion', this.label),
-      h('label', { htmlFor: 'filter-min' }, h('span', null, 'Score at least ', this.leastOut), this.least),
-      h('label', { htmlFor: 'filter-user' }, 'User', this.user),
+      h('div', null, h('label', { htmlFor: 'filter-label' }, 'Emotion'), this.label),
+      h('div', null, h('label', { htmlFor: 'filter-min' }, 'Score at least ', this.leastOut), this.least),
+      h('div', null, h('label', { htmlFor: 'filter-user' }, 'User'), this.user),
       this.clear);
   }
 

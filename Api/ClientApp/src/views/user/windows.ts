@@ -20,7 +20,7 @@ export function windowsTable(windows: Readonly<Record<string, WindowSummary>>): 
       h('td', null, total > 0 && window.dominant ? h('span', { class: `e-${groupOf(window.dominant)}` }, h('span', { class: 'swatch' }), window.dominant) : '–'),
       h('td', { class: 'figure' }, total === 0 || window.meanSentiment === null || window.meanSentiment === undefined ? '–' : signed(window.meanSentiment)));
   });
-  return h('div', { class: 'scroll-x', tabIndex: 0, role: 'region', 'aria-label': 'Windows' },
+  return h('div', { class: 'scroll-x', tabIndex: 0, role: 'region', 'aria-label': 'Table of windows' },
     h('table', null,
       h('thead', null, h('tr', null, ...['Last', 'Posts', 'Read as', 'Mostly', 'Mean tone'].map((name) => h('th', { scope: 'col' }, name)))),
       h('tbody', null, ...rows)));

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { isLive, keep, launch, openPage, Server, until } from './harness.mjs';
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const views = [
+  { name: 'crowd', hash: '#/crowd', ready: (page) => until('posts stand in the list', async () => (await page.locator('.post').count()) >= 3) },
+  { name: 'user', hash: '#/user', ready: (page) => until('people are offered', async () => (await page.locator('.people li').count()) > 0) },
+  { name: 'profile', hash: '#/user/axe-user', ready: (page) => until('windows are shown', async () => (await page.locator('tbody tr').count()) > 0) },
+  { name: 'try', hash: '#/try?text=What%20a%20day', ready: (page) => until('it is read', () => page.locator('.verdict').isVisible()) },
+  { name: 'streams', hash: '#/streams', ready: (page) => until('partitions are listed', async () => (await page.locator('tbody tr').count()) > 0) },
+];
+
+let server;
+let browser;
+
+before(async () => {
+  server = await Server.start({ Emotion__Demo__EventsPerSecond: '40' });
+  await server.post([{ userId: 'axe-user', text: 'A fine morning, thank you.' }]);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+for (const view of views) {
+  for (const colorScheme of ['dark', 'light']) {
+    test(`${view.name}_In${colorScheme}Colours_HasNoAxeViolation`, async () => {
+      const page = await openPage(browser, `${server.url}/${view.hash}`, { colorScheme });
+      try {
+        await isLive(page);
+        await view.ready(page);
+        // Injected by the debugger's protocol, which the page's policy does not bind.
+        const results = await page.evaluate(`${axeSource}; axe.run(document, { resultTypes: ['violations'] })`);
+        assert.deepEqual(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`), []);
+        await keep(page, `${view.name}-${colorScheme}`);
+      } finally {
+        await page.context().close();
+      }
+    });
+  }
+
+  test(`${view.name}_At320Pixels_FitsWithoutSidewaysScrolling`, async () => {
+    const page = await openPage(browser, `${server.url}/${view.hash}`, { viewport: { width: 320, height: 640 } });
+    try {
+      await view.ready(page);
+      const overflow = await page.evaluate(() => {
+        const width = document.documentElement.clientWidth;
+        return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll('main *')]
+          .filter((element) => element.getBoundingClientRect().right > width + 1).slice(0, 5).map((element) => element.outerHTML.slice(0, 120));
+      });
+      assert.deepEqual(overflow, []);
+      await keep(page, `${view.name}-320`);
+    } finally {
+      await page.context().close();
+    }
+  });
+}

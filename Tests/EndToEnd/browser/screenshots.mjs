@@ -1,0 +1,57 @@
+/**
+ * Takes the README's pictures of a running page into docs/images/:
+ *   npm run screenshots -- http://127.0.0.1:8080
+ * Give the page two minutes of posts first; the charts begin when a page is opened, so each picture waits a while too.
+ */
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { launch } from './harness.mjs';
+
+const base = process.argv[2] ?? 'http://127.0.0.1:8080';
+const folder = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+const MaxBytes = 300 * 1024;
+const size = { width: 1280, height: 800 };
+
+const pictures = [
+  { name: 'crowd-dark', hash: '#/crowd', colorScheme: 'dark', seconds: 125 },
+  { name: 'crowd-light', hash: '#/crowd', colorScheme: 'light', seconds: 125 },
+  { name: 'try-light', hash: `#/try?text=${encodeURIComponent('They cancelled the last train again, and still I love this city.')}`, colorScheme: 'light', seconds: 4 },
+  { name: 'streams-dark', hash: '#/streams', colorScheme: 'dark', seconds: 40 },
+  { name: 'crowd-phone', hash: '#/crowd', colorScheme: 'dark', seconds: 125, viewport: { width: 390, height: 800 } },
+];
+
+await mkdir(folder, { recursive: true });
+const browser = await launch();
+await Promise.all(pictures.map(take));
+await browser.close();
+
+async function take({ name, hash, colorScheme, seconds, viewport }) {
+  const context = await browser.newContext({ viewport: viewport ?? size, colorScheme });
+  const page = await context.newPage();
+  await page.goto(`${base}/${hash}`);
+  await page.waitForTimeout(seconds * 1000);
+  if (hash === '#/crowd' && name === 'crowd-dark') await takeUser(context, page);
+  const file = path.join(folder, `${name}.png`);
+  await page.screenshot({ path: file });
+  await context.close();
+  await report(file);
+}
+
+/** A user who has just written. */
+async function takeUser(context, crowd) {
+  const id = await crowd.locator('.post-meta a').first().textContent();
+  const page = await context.newPage();
+  await page.goto(`${base}/#/user/${encodeURIComponent(id)}`);
+  await page.waitForTimeout(5000);
+  const file = path.join(folder, 'user-dark.png');
+  await page.screenshot({ path: file });
+  await page.close();
+  await report(file);
+}
+
+async function report(file) {
+  const { size: bytes } = await stat(file);
+  console.log(`${path.basename(file)} ${Math.round(bytes / 1024)} KB`);
+  if (bytes > MaxBytes) throw new Error(`${file} is larger than ${MaxBytes} bytes`);
+}

@@ -93,3 +93,12 @@ export interface Problem {
   readonly status?: number;
   readonly errors?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Answer of `GET /v1/emotions/trends`: exact counts over all users, by event time. */
+export interface EmotionTrends {
+  readonly window: string;
+  readonly total: number;
+  readonly perSecond: number;
+  /** Labels whose share changed most against the window before; in the order of the change. */
+  readonly movers: readonly { readonly label: string; readonly share: number; readonly change: number }[];
+}

@@ -1,8 +1,9 @@
 import { GROUP_OF_COLUMN, GROUPS, LABELS } from '../emotion/labels';
 import type { TimeBuckets } from '../feed/buckets';
 
-/** Points across the chart, whatever the range. */
-export const Points = 150;
+/** Most points across the chart. A point is never less than the second that counts are kept by. */
+const MostPoints = 150;
+const LeastStepMs = 1000;
 /** Posts of the last moment are still on their way: the chart ends this long ago. */
 const SettleMs = 1500;
 const MinSmoothMs = 5000;
@@ -18,13 +19,14 @@ export interface Stack {
  * second's share is noise.
  */
 export function stack(buckets: TimeBuckets, now: number, rangeMs: number): Stack {
-  const step = rangeMs / Points;
+  const step = Math.max(LeastStepMs, rangeMs / MostPoints);
+  const points = Math.max(2, Math.floor(rangeMs / step));
   const smooth = Math.max(step, MinSmoothMs);
   const end = Math.floor((now - SettleMs) / step) * step;
   const sums = new Float64Array(LABELS.length);
   const x: number[] = [];
   const tops: (number | null)[][] = GROUPS.map(() => []);
-  for (let i = Points - 1; i >= 0; i--) {
+  for (let i = points - 1; i >= 0; i--) {
     const at = end - i * step;
     x.push(at / 1000);
     buckets.sum(at - smooth, at, sums);

@@ -25,7 +25,8 @@ export class Pulse {
   /** Posts seen, posts left out by the server because this page was too slow. */
   seen = 0;
   dropped = 0;
-  /** When the last post came (Unix ms); 0 before the first. */
+  /** The earliest second counted and when the last post came (Unix ms); 0 before the first. */
+  firstAt = 0;
   lastAt = 0;
   /** When the last batch of old posts came: a replay. */
   replayAt = 0;
@@ -63,7 +64,10 @@ export class Pulse {
     this.p50 = batch.p50;
     this.p99 = batch.p99;
     if (batch.old > batch.seen / 2) this.replayAt = now;
-    for (const { timeMs, counts } of batch.seconds) this.buckets.add(timeMs, counts);
+    for (const { timeMs, counts } of batch.seconds) {
+      this.buckets.add(timeMs, counts);
+      if (this.firstAt === 0 || timeMs < this.firstAt) this.firstAt = timeMs;
+    }
     for (const frame of batch.sample) {
       const post = frame.data as EmotionResult;
       this.people.push({ userId: post.userId, label: post.label });

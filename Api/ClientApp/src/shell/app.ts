@@ -33,7 +33,7 @@ export class App {
     addEventListener('hashchange', () => void this.show());
     void this.show();
     void probeFlows().then((flows) => {
-      for (const view of VIEWS) if (view.flow && flows.has(view.flow)) this.chrome.addView(view.id, view.name);
+      for (const view of VIEWS) if (view.flow && flows.has(view.flow)) this.chrome.addView(view.id, view.name, 'streams');
       if (this.shown) this.chrome.select(this.shown.view);
     });
   }
@@ -57,7 +57,7 @@ export class App {
     }
     if (this.shown.view !== entry.id) return; // The person went on meanwhile.
     this.current?.dispose();
-    this.chrome.addView(entry.id, entry.name);
+    this.chrome.addView(entry.id, entry.name, 'streams');
     this.current = factory(this.shown, this.services);
     this.chrome.main.replaceChildren(this.current.element);
     this.chrome.select(entry.id);

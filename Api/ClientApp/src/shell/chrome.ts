@@ -50,11 +50,12 @@ export class Chrome {
           h('a', { href: 'asyncapi.json' }, 'Feed'))));
   }
 
-  addView(view: string, name: string): void {
+  /** Adds a way to go, before the one named if that is there. */
+  addView(view: string, name: string, before?: string): void {
     if (this.links.has(view)) return;
     const link = h('a', { href: `#/${view}` }, name);
     this.links.set(view, link);
-    this.nav.append(link);
+    this.nav.insertBefore(link, (before !== undefined && this.links.get(before)) || null);
   }
 
   select(view: string): void {

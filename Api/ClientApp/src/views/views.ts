@@ -13,5 +13,7 @@ export const VIEWS: readonly ViewEntry[] = [
   { id: 'crowd', name: 'Crowd', load: async () => (await import('./crowd/crowd')).crowdView },
   { id: 'user', name: 'User', load: async () => (await import('./user/user')).userView },
   { id: 'try', name: 'Try it', load: async () => (await import('./try/try')).tryView },
+  { id: 'risk', name: 'Risk', flow: 'risk', load: async () => (await import('./risk/risk')).riskView },
+  { id: 'pricing', name: 'Pricing', flow: 'pricing', load: async () => (await import('./pricing/pricing')).pricingView },
   { id: 'streams', name: 'Streams', load: async () => (await import('./streams/streams')).streamsView },
 ];

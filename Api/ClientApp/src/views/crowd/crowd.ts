@@ -1,7 +1,5 @@
 import { Heatmap } from '../../charts/heatmap';
 import { River } from '../../charts/river';
-import { LABELS } from '../../emotion/labels';
-import { movesBetween, sharesOf } from '../../emotion/shares';
 import { h, setText, show } from '../../shell/dom';
 import { count, timeOfDay } from '../../shell/format';
 import type { Route } from '../../shell/router';
@@ -12,7 +10,7 @@ import { Figures } from './figures';
 import { filterOf, Filters, isFiltering } from './filters';
 import { Headline } from './headline';
 import { Movers } from './movers';
-import { rangeOf, rangePicker } from './range';
+import { rangeOf, rangePicker, shownMs } from './range';
 import { Stream } from './stream';
 
 /** The crowd: what it feels now, how that moved, and its own words. */
@@ -31,6 +29,7 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
   let route = first;
   let closeFiltered: (() => void) | undefined;
   let filterKey: string | undefined;
+  let spoken = false;
 
   const element = h('div', { class: 'view crowd' },
     h('header', { class: 'hero' }, headline.element, figures.element),
@@ -63,8 +62,8 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
   };
 
   const draw = (now: number): void => {
-    const range = rangeOf(route);
-    river.update(pulse.buckets, pulse.outages, now, range.ms);
+    river.update(pulse.buckets, pulse.outages, now, shownMs(rangeOf(route), pulse.firstAt, now));
+    if (!spoken && pulse.seen > 0) drawSlow(now);
     figures.update(pulse, now);
     show(empty, pulse.seen === 0 && now - pulse.openedAt > 3000 && pulse.status.state === 'live');
     setText(about, pulse.replayAt > now - 10_000
@@ -76,14 +75,9 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
   };
 
   const drawSlow = (now: number): void => {
+    spoken ||= pulse.seen > 0;
     announce(`${headline.update(pulse, now)} ${count(pulse.seen)} posts seen.`);
-    heatmap.update(pulse.buckets, now, rangeOf(route).ms);
-    const recent = sharesOf(pulse.buckets, now - 60_000, now);
-    const before = sharesOf(pulse.buckets, now - 360_000, now - 60_000);
-    const moves = movesBetween(LABELS, before.labels, recent.labels, Math.min(recent.total, before.total));
-    movers.update(moves, moves.length > 0
-      ? 'Share of the last minute against the five before, in points of a hundred.'
-      : 'Shows once there is a minute to compare with.');
+    heatmap.update(pulse.buckets, now, shownMs(rangeOf(route), pulse.firstAt, now));
   };
 
   const apply = (next: Route): void => {
@@ -92,7 +86,8 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
     ranges.show(route);
     applyFilter();
     draw(Date.now());
-    heatmap.update(pulse.buckets, Date.now(), rangeOf(route).ms);
+    movers.ask(rangeOf(route));
+    drawSlow(Date.now());
   };
 
   const stops = [
@@ -101,10 +96,10 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
     }),
     every(reducedMotion() ? 2000 : 500, draw),
     every(3000, drawSlow),
+    every(5000, () => movers.ask(rangeOf(route))),
   ];
   queueMicrotask(() => {
     apply(route);
-    drawSlow(Date.now());
   });
 
   return {
@@ -119,6 +114,7 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
       closeFiltered?.();
       river.dispose();
       heatmap.dispose();
+      movers.dispose();
       stream.dispose();
       filters.dispose();
     },

@@ -1,7 +1,7 @@
 import { Ring } from '../../feed/ring';
 import { h, setText, svg } from '../../shell/dom';
 import { brief, millis, timeOfDay } from '../../shell/format';
-import { lagsOf, type PartitionLag, type SystemInfo } from './system';
+import type { PartitionLag, SystemInfo } from './system';
 
 const TrendPoints = 60;
 const SparkWidth = 96;
@@ -32,7 +32,7 @@ export class LagTable {
 
   /** Shows the figures; answers the sum of the lags. */
   update(system: SystemInfo): number {
-    const lags = lagsOf(system).slice(0, MaxRows);
+    const lags = system.lag.slice(0, MaxRows);
     const kept = new Set<string>();
     for (const lag of lags) {
       const key = `${lag.topic}/${lag.partition}`;
@@ -63,8 +63,8 @@ export class LagTable {
     const cells = row.element.cells;
     setText(cells[2]!, brief(lag.lag));
     setText(cells[3]!, lag.lagSeconds === null || lag.lagSeconds === undefined ? '–' : millis(lag.lagSeconds * 1000));
-    setText(cells[5]!, lag.watermark ? timeOfDay(lag.watermark) : '–');
-    setText(cells[6]!, lag.owner ?? '–');
+    setText(cells[5]!, lag.idle ? 'idle' : lag.watermark ? timeOfDay(lag.watermark) : '–');
+    setText(cells[6]!, lag.owner || '–');
     const most = Math.max(1, ...row.trend);
     const points = [...row.trend].map((value, i) =>
       `${((i / (TrendPoints - 1)) * SparkWidth).toFixed(1)},${(SparkHeight - 1 - (value / most) * (SparkHeight - 2)).toFixed(1)}`);

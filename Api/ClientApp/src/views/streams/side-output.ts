@@ -1,24 +1,22 @@
 import { ApiError, call, send } from '../../api/http';
 import type { Page } from '../../api/types';
 import { h, setText } from '../../shell/dom';
-import { timeOfDay } from '../../shell/format';
+import { millis, timeOfDay } from '../../shell/format';
 
 const Shown = 20;
 
-/** A record of `dead-letters` or `late-events`. */
+/** A record of `dead-letters` or `late-events`; what it lacks is left out. */
 export interface AsideRecord {
-  readonly id?: string;
-  readonly cursor?: string;
-  readonly topic?: string;
-  readonly partition?: number;
-  readonly offset?: number;
-  readonly error?: string;
-  readonly reason?: string;
-  readonly lateBy?: string | number;
-  readonly watermark?: string;
-  readonly at?: string;
-  readonly key?: string | null;
-  readonly value?: unknown;
+  readonly id: string;
+  readonly topic?: string | null;
+  readonly partition?: number | null;
+  readonly offset?: number | null;
+  readonly error?: string | null;
+  /** How far behind the watermark, in seconds. */
+  readonly lateBy?: number | null;
+  readonly at?: string | null;
+  readonly value?: string | null;
+  readonly valueBase64?: string | null;
   readonly event?: unknown;
 }
 
@@ -49,8 +47,8 @@ export class SideOutput {
   }
 
   private item(record: AsideRecord): HTMLElement {
-    const why = record.error ?? record.reason ?? (record.lateBy === undefined ? '' : `late by ${record.lateBy}`);
-    const body = record.value ?? record.event;
+    const why = record.error ?? (typeof record.lateBy === 'number' ? `${millis(record.lateBy * 1000)} late` : 'no reason given');
+    const body = record.value ?? record.valueBase64 ?? record.event ?? undefined;
     return h('li', null,
       h('span', { class: 'figure' }, `${record.topic ?? '?'}/${record.partition ?? '?'}@${record.offset ?? '?'}`),
       record.at && h('time', { dateTime: record.at, class: 'figure' }, timeOfDay(record.at)),
@@ -61,7 +59,7 @@ export class SideOutput {
 
   private async replay(record: AsideRecord): Promise<void> {
     try {
-      await send('POST', 'v1/dead-letters/replay', { items: [{ partition: record.partition, offset: record.offset, id: record.id, cursor: record.cursor }] });
+      await send('POST', 'v1/dead-letters/replay', { ids: [record.id] });
       setText(this.said, `Put back on ${record.topic}.`);
     } catch (error) {
       setText(this.said, `Not put back: ${error instanceof ApiError ? error.message : String(error)}`);

@@ -7,7 +7,8 @@ const names: Readonly<Record<string, string>> = { '1m': 'minute', '5m': '5 minut
 
 /** A user's windows: how many posts, as what they read, and the mean tone. Event time: by when posts were written. */
 export function windowsTable(windows: Readonly<Record<string, WindowSummary>>): HTMLElement {
-  const rows = Object.entries(windows).map(([id, window]) => {
+  const order = Object.keys(names);
+  const rows = Object.entries(windows).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)).map(([id, window]) => {
     const perGroup = groupCounts(window.counts);
     const total = [...perGroup.values()].reduce((a, b) => a + b, 0);
     const spoken = [...perGroup].filter(([, n]) => n > 0).map(([group, n]) => `${group} ${n}`).join(', ');

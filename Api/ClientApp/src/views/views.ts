@@ -15,5 +15,6 @@ export const VIEWS: readonly ViewEntry[] = [
   { id: 'try', name: 'Try it', load: async () => (await import('./try/try')).tryView },
   { id: 'risk', name: 'Risk', flow: 'risk', load: async () => (await import('./risk/risk')).riskView },
   { id: 'pricing', name: 'Pricing', flow: 'pricing', load: async () => (await import('./pricing/pricing')).pricingView },
+  { id: 'shop', name: 'Shop', flow: 'shop', load: async () => (await import('./shop/shop')).shopView },
   { id: 'streams', name: 'Streams', load: async () => (await import('./streams/streams')).streamsView },
 ];

@@ -12,6 +12,9 @@ public interface IKeyedEvent
     /// <summary>Key of the grain that the event belongs to; usually the user id.</summary>
     string EventKey { get; }
 
+    /// <summary>Key of the event's record in its topic: decides the partition. Differs from <see cref="EventKey"/> where events are keyed by their source.</summary>
+    string RecordKey => EventKey;
+
     /// <summary>The event time.</summary>
     DateTimeOffset EventTime { get; }
 

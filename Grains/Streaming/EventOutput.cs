@@ -29,12 +29,12 @@ internal sealed class EventOutput(KeyedEventServices services) : IEventOutput
     }
 
     /// <inheritdoc/>
-    public void AddLate<TEvent>(in KeyedEvent<TEvent> late, long watermarkMs)
+    public void AddLate<TEvent>(in KeyedEvent<TEvent> late, long watermarkMs, string? reason = null)
         where TEvent : class, IKeyedEvent
     {
         services.Instruments.OnLate(late.Source.Topic);
         _messages.Add(new KafkaMessage(
-            Topics.LateEvents, late.Value?.EventKey, SideOutputs.Late(late.Json, late.Source, late.TimeMs, watermarkMs)));
+            Topics.LateEvents, late.Value?.EventKey, SideOutputs.Late(late.Json, late.Source, late.TimeMs, watermarkMs, reason)));
     }
 
     /// <summary>Puts a record aside, bytes as they came.</summary>

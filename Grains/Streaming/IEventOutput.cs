@@ -26,7 +26,8 @@ public interface IEventOutput
     /// <c>watermark</c> and <c>lateBy</c> (seconds) added.
     /// </summary>
     /// <param name="late">The event.</param>
-    /// <param name="watermarkMs">The time it was late against, Unix milliseconds.</param>
-    void AddLate<TEvent>(in KeyedEvent<TEvent> late, long watermarkMs)
+    /// <param name="watermarkMs">The time it was late against, Unix milliseconds; <see cref="long.MinValue"/> if none was known.</param>
+    /// <param name="reason">Why it was put aside, as a member <c>reason</c>; <see langword="null"/> to leave it out.</param>
+    void AddLate<TEvent>(in KeyedEvent<TEvent> late, long watermarkMs, string? reason = null)
         where TEvent : class, IKeyedEvent;
 }

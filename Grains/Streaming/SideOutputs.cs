@@ -31,7 +31,7 @@ public static class SideOutputs
     /// A late event: the event's members as they came, then <c>topic</c>, <c>partition</c>, <c>offset</c>, <c>watermark</c>
     /// (RFC 3339) and <c>lateBy</c> (seconds).
     /// </summary>
-    public static ReadOnlyMemory<byte> Late(ReadOnlyMemory<byte> json, EventSource source, long timeMs, long watermarkMs)
+    public static ReadOnlyMemory<byte> Late(ReadOnlyMemory<byte> json, EventSource source, long timeMs, long watermarkMs, string? reason = null)
     {
         using var stream = new MemoryStream(json.Length + 160);
         using (var writer = new Utf8JsonWriter(stream))
@@ -49,8 +49,22 @@ public static class SideOutputs
             writer.WriteString("topic", source.Topic);
             writer.WriteNumber("partition", source.Partition);
             writer.WriteNumber("offset", source.Offset);
-            writer.WriteString("watermark", DateTimeOffset.FromUnixTimeMilliseconds(watermarkMs).UtcDateTime);
-            writer.WriteNumber("lateBy", (watermarkMs - timeMs) / 1000.0);
+            if (watermarkMs == long.MinValue)
+            {
+                writer.WriteNull("watermark");
+                writer.WriteNull("lateBy");
+            }
+            else
+            {
+                writer.WriteString("watermark", DateTimeOffset.FromUnixTimeMilliseconds(watermarkMs).UtcDateTime);
+                writer.WriteNumber("lateBy", (watermarkMs - timeMs) / 1000.0);
+            }
+
+            if (reason is not null)
+            {
+                writer.WriteString("reason", reason);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -1,6 +1,7 @@
 using Emotion.Grains.Emotion;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Models;
+using Emotion.Grains.Pricing;
 using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
 using Emotion.Silo.Demo;
@@ -31,6 +32,7 @@ public static class EmotionSilo
         builder.Services.AddKafkaAccess(broker.Apply, broker.LagLimit());
         builder.Services.AddKeyedEvents();
         builder.Services.AddEmotionGrains();
+        builder.Services.AddPricing();
         if (options.Demo.Enabled ?? (options.Mode == EmotionMode.Embedded))
         {
             builder.Services.AddDemo(options.Demo);

@@ -2,6 +2,7 @@ using Emotion.Api.Errors;
 using Emotion.Api.Feed;
 using Emotion.Api.Ingest;
 using Emotion.Api.Models;
+using Emotion.Api.Pricing;
 
 namespace Emotion.Api.Hosting;
 
@@ -22,6 +23,7 @@ internal static class V1Routes
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         v1.MapIngest();
+        v1.MapPricing();
         v1.MapFeed();
         v1.MapModels();
         return app;

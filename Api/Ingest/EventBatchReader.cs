@@ -86,7 +86,7 @@ internal sealed class EventBatchReader<TEvent>
             if (JsonSerializer.Deserialize(value.Span, _type) is { } parsed)
             {
                 parsed.Validate(_faults);
-                key = parsed.EventKey;
+                key = parsed.RecordKey;
             }
             else
             {

@@ -19,7 +19,7 @@ public static class IngestEndpoints
     /// <typeparam name="TEvent">The kind of event.</typeparam>
     /// <param name="v1">The group <c>/v1</c>.</param>
     /// <param name="path">Path within the group, such as <c>/posts</c>.</param>
-    /// <param name="topic">The topic that events go to, keyed by <see cref="IKeyedEvent.EventKey"/>.</param>
+    /// <param name="topic">The topic that events go to, keyed by <see cref="IKeyedEvent.RecordKey"/>.</param>
     /// <param name="type">How an event is written.</param>
     public static RouteHandlerBuilder MapIntake<TEvent>(this RouteGroupBuilder v1, string path, string topic, JsonTypeInfo<TEvent> type)
         where TEvent : class, IKeyedEvent

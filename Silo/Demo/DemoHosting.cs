@@ -1,5 +1,6 @@
 using Emotion.Silo.Configuration;
 using Emotion.Simulation.Emotion;
+using Emotion.Simulation.Pricing;
 
 namespace Emotion.Silo.Demo;
 
@@ -11,6 +12,7 @@ internal static class DemoHosting
     {
         services.AddSingleton<DemoFlow>(provider =>
             new PostFlow(new PostSimulator(settings.Seed, settings.Users, provider.GetRequiredService<TimeProvider>().GetUtcNow())));
+        services.AddSingleton<DemoFlow>(_ => new GpsFlow(new GpsSimulator(settings.Seed)));
         return services.AddHostedService<DemoProducer>();
     }
 }

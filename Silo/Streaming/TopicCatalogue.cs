@@ -11,6 +11,7 @@ internal static class TopicCatalogue
     public static KafkaTopic[] Consumed(int partitions) =>
     [
         new(Topics.Posts, partitions),
+        new(Topics.Gps, partitions),
     ];
 
     /// <summary>Every topic of the contract.</summary>

@@ -24,6 +24,12 @@ public static class Topics
     /// <summary>In: GPS events, keyed by vehicle or rider.</summary>
     public const string Gps = "gps";
 
+    /// <summary>In: transactions found to be fraudulent, keyed by user.</summary>
+    public const string FraudReports = "fraud-reports";
+
+    /// <summary>Between grains: transactions and frauds by merchant.</summary>
+    public const string MerchantActivity = "merchant-activity";
+
     /// <summary>Out: emotion of each post.</summary>
     public const string Emotions = "emotions";
 

@@ -1,3 +1,4 @@
+using Emotion.EventTime;
 using Emotion.Grains.Risk.Features;
 
 namespace Emotion.Training.Risk;
@@ -40,7 +41,7 @@ internal sealed class FeatureTable
             var merchant = Find(merchants, row.MerchantId);
             var time = row.CreatedAt.ToUnixTimeMilliseconds();
             var transaction = new CardTransaction(
-                time, row.Amount, IdHash.Of(row.MerchantId), row.Latitude, row.Longitude, row.Country);
+                time, row.Amount, TagHash.Of(row.MerchantId), row.Latitude, row.Longitude, row.Country);
             var profile = profiles is not null && profiles.TryGetValue(row.UserId, out var known) ? known : CustomerProfile.Unknown;
             RiskFeatureCalculator.Compute(transaction, customer, profile, merchant.At(time, reportingDelay), reportingDelay, features);
             var usual = RiskFeatureCalculator.IsUsual(features);

@@ -1,3 +1,5 @@
+using Emotion.EventTime.State;
+
 namespace Emotion.Grains.Risk.Features;
 
 /// <summary>
@@ -16,6 +18,7 @@ public sealed class CustomerHistory
     /// <summary>How late a transaction may be for its 30-day windows to be exact.</summary>
     public static readonly TimeSpan AllowedLateness = TimeSpan.FromDays(1);
 
+    private const byte Version = 1;
     private static readonly long RetentionMs = (long)(TimeSpan.FromDays(30) + AllowedLateness).TotalMilliseconds;
     private static readonly long FraudRetentionMs = (long)MerchantHistory.Retention.TotalMilliseconds;
     private readonly List<Entry> _entries = [];
@@ -89,11 +92,58 @@ public sealed class CustomerHistory
         return low;
     }
 
-    internal void Restore(IEnumerable<Entry> entries, IEnumerable<long> frauds)
+    /// <summary>Writes the history.</summary>
+    public void Write(StateWriter output)
     {
-        _entries.Clear();
-        _entries.AddRange(entries);
-        _frauds.Clear();
-        _frauds.AddRange(frauds);
+        output.WriteByte(Version);
+        output.WriteUnsigned((ulong)_entries.Count);
+        var previous = 0L;
+        foreach (var entry in _entries)
+        {
+            var placed = !float.IsNaN(entry.Latitude) && !float.IsNaN(entry.Longitude);
+            output.WriteByte((byte)((entry.Usual ? 1 : 0) | (placed ? 2 : 0)));
+            output.WriteSigned(entry.Time - previous);
+            output.WriteDouble(entry.Amount);
+            output.WriteFixed(entry.Merchant);
+            if (placed)
+            {
+                output.WriteUnsigned(BitConverter.SingleToUInt32Bits(entry.Latitude));
+                output.WriteUnsigned(BitConverter.SingleToUInt32Bits(entry.Longitude));
+            }
+
+            previous = entry.Time;
+        }
+
+        output.WriteUnsigned((ulong)_frauds.Count);
+        foreach (var fraud in _frauds)
+        {
+            output.WriteSigned(fraud);
+        }
     }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such a history.</exception>
+    public static CustomerHistory Read(ref StateReader input)
+    {
+        input.ReadVersion(Version);
+        var history = new CustomerHistory();
+        var previous = 0L;
+        for (var left = input.ReadCount(18); left > 0; left--)
+        {
+            var flags = input.ReadByte();
+            previous += input.ReadSigned();
+            var (amount, merchant) = (input.ReadDouble(), input.ReadFixed());
+            var (latitude, longitude) = (flags & 2) == 0 ? (float.NaN, float.NaN) : (ReadSingle(ref input), ReadSingle(ref input));
+            history._entries.Add(new Entry(previous, amount, merchant, latitude, longitude, (flags & 1) != 0));
+        }
+
+        for (var left = input.ReadCount(1); left > 0; left--)
+        {
+            history._frauds.Add(input.ReadSigned());
+        }
+
+        return history;
+    }
+
+    private static float ReadSingle(ref StateReader input) => BitConverter.UInt32BitsToSingle((uint)input.ReadUnsigned());
 }

@@ -1,3 +1,5 @@
+using Emotion.EventTime.State;
+
 namespace Emotion.Grains.Risk.Features;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed class MerchantHistory
     /// <summary>How far behind the newest hour a merchant remembers: 30 days, the longest reporting delay, and two for late ones.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30) + RiskFeatureCalculator.MaxReportingDelay + TimeSpan.FromDays(2);
 
+    private const byte Version = 1;
     internal const long HourMs = 3_600_000;
     private static readonly int RetentionHours = (int)Retention.TotalHours;
     private readonly List<Slice> _slices = [];
@@ -72,10 +75,36 @@ public sealed class MerchantHistory
         return snapshot;
     }
 
-    internal void Restore(IEnumerable<Slice> slices)
+    /// <summary>Writes the history.</summary>
+    public void Write(StateWriter output)
     {
-        _slices.Clear();
-        _slices.AddRange(slices);
+        output.WriteByte(Version);
+        output.WriteUnsigned((ulong)_slices.Count);
+        var previous = 0;
+        foreach (var slice in _slices)
+        {
+            output.WriteSigned(slice.Hour - previous);
+            output.WriteUnsigned((ulong)slice.Count);
+            output.WriteUnsigned((ulong)slice.Frauds);
+            output.WriteUnsigned((ulong)slice.UsualFrauds);
+            previous = slice.Hour;
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not such a history.</exception>
+    public static MerchantHistory Read(ref StateReader input)
+    {
+        input.ReadVersion(Version);
+        var history = new MerchantHistory();
+        var hour = 0;
+        for (var left = input.ReadCount(4); left > 0; left--)
+        {
+            hour += (int)input.ReadSigned();
+            history._slices.Add(new Slice(hour, (int)input.ReadUnsigned(), (int)input.ReadUnsigned(), (int)input.ReadUnsigned()));
+        }
+
+        return history;
     }
 
     private bool Change(long time, Func<Slice, Slice> change)

@@ -2,6 +2,7 @@ using Emotion.Grains.Emotion;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Models;
 using Emotion.Grains.Pricing;
+using Emotion.Grains.Risk;
 using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
 using Emotion.Silo.Demo;
@@ -33,6 +34,7 @@ public static class EmotionSilo
         builder.Services.AddKeyedEvents();
         builder.Services.AddEmotionGrains();
         builder.Services.AddPricing();
+        builder.Services.AddRiskGrains();
         if (options.Demo.Enabled ?? (options.Mode == EmotionMode.Embedded))
         {
             builder.Services.AddDemo(options.Demo);

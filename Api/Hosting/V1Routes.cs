@@ -3,6 +3,7 @@ using Emotion.Api.Feed;
 using Emotion.Api.Ingest;
 using Emotion.Api.Models;
 using Emotion.Api.Pricing;
+using Emotion.Api.Risk;
 
 namespace Emotion.Api.Hosting;
 
@@ -26,6 +27,7 @@ internal static class V1Routes
         v1.MapPricing();
         v1.MapFeed();
         v1.MapModels();
+        v1.MapRisk();
         return app;
     }
 

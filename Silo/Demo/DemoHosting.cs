@@ -1,6 +1,7 @@
 using Emotion.Silo.Configuration;
 using Emotion.Simulation.Emotion;
 using Emotion.Simulation.Pricing;
+using Emotion.Simulation.Risk;
 
 namespace Emotion.Silo.Demo;
 
@@ -13,6 +14,15 @@ internal static class DemoHosting
         services.AddSingleton<DemoFlow>(provider =>
             new PostFlow(new PostSimulator(settings.Seed, settings.Users, provider.GetRequiredService<TimeProvider>().GetUtcNow())));
         services.AddSingleton<DemoFlow>(_ => new GpsFlow(new GpsSimulator(settings.Seed)));
+        services.AddSingleton<DemoFlow>(provider => new TransactionFlow(new TransactionSimulator(new TransactionSimulatorOptions
+        {
+            Seed = settings.Seed,
+            Customers = settings.Users,
+            Merchants = 2 * settings.Users,
+            CustomerPrefix = "u",
+            CustomersPerDay = Math.Max(1, settings.Users / 20),
+            Start = provider.GetRequiredService<TimeProvider>().GetUtcNow(),
+        })));
         return services.AddHostedService<DemoProducer>();
     }
 }

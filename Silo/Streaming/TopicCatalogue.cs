@@ -12,6 +12,10 @@ internal static class TopicCatalogue
     [
         new(Topics.Posts, partitions),
         new(Topics.Gps, partitions),
+        new(Topics.Transactions, partitions),
+        new(Topics.Profiles, partitions, compacted: true),
+        new(Topics.FraudReports, partitions),
+        new(Topics.MerchantActivity, partitions),
     ];
 
     /// <summary>Every topic of the contract.</summary>
@@ -21,6 +25,8 @@ internal static class TopicCatalogue
         new(Topics.Posts, partitions),
         new(Topics.Transactions, partitions),
         new(Topics.Profiles, partitions, compacted: true),
+        new(Topics.FraudReports, partitions),
+        new(Topics.MerchantActivity, partitions),
         new(Topics.Clicks, partitions),
         new(Topics.Items, partitions, compacted: true),
         new(Topics.Gps, partitions),

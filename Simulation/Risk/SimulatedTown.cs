@@ -12,7 +12,7 @@ internal sealed class SimulatedTown
     {
         Merchants = [.. Enumerable.Range(0, options.Merchants).Select(i => Merchant(i, random))];
         var cells = Merchants.Select((merchant, index) => (Cell: Cell(merchant.Latitude, merchant.Longitude), index)).ToLookup(at => at.Cell, at => at.index);
-        Customers = [.. Enumerable.Range(0, options.Customers).Select(i => Customer(i, options.Start, cells, random))];
+        Customers = [.. Enumerable.Range(0, options.Customers).Select(i => Customer(i, options, cells, random))];
     }
 
     public SimulatedMerchant[] Merchants { get; }
@@ -30,17 +30,17 @@ internal sealed class SimulatedTown
             longitude);
     }
 
-    private CardHolder Customer(int index, DateTimeOffset start, ILookup<(int, int), int> cells, Random random)
+    private CardHolder Customer(int index, TransactionSimulatorOptions options, ILookup<(int, int), int> cells, Random random)
     {
         var (latitude, longitude) = Place(random);
         var mean = 5 + (95 * random.NextDouble());
         return new CardHolder(
-            string.Create(CultureInfo.InvariantCulture, $"c{index}"),
+            string.Create(CultureInfo.InvariantCulture, $"{options.CustomerPrefix}{index}"),
             Country(longitude),
             latitude,
             longitude,
-            start.AddDays(-random.Next(1, 3650)),
-            start.Year - 18 - random.Next(60),
+            options.Start.AddDays(-random.Next(1, 3650)),
+            options.Start.Year - 18 - random.Next(60),
             mean < 40 ? "basic" : mean < 80 ? "plus" : "premium")
         {
             MeanAmount = mean,

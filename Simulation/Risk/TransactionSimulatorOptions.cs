@@ -9,6 +9,9 @@ public sealed record TransactionSimulatorOptions
     /// <summary>How many customers, at least 1.</summary>
     public int Customers { get; init; } = 5_000;
 
+    /// <summary>What customers' ids begin with; a number follows.</summary>
+    public string CustomerPrefix { get; init; } = "c";
+
     /// <summary>How many merchants, at least 1.</summary>
     public int Merchants { get; init; } = 10_000;
 

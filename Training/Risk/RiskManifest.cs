@@ -26,6 +26,9 @@ internal sealed record RiskManifest
     /// <summary>How the model likes to be batched.</summary>
     public ModelBatching Batching { get; init; } = new() { Max = 256 };
 
+    /// <summary>Requests run before the version takes traffic; without rows, serving uses one of zeros.</summary>
+    public ModelWarmup Warmup { get; init; } = new();
+
     /// <summary>Shares of scores on the training days, to notice drift against.</summary>
     public ModelReference? Reference { get; init; }
 

@@ -7,16 +7,16 @@ namespace Emotion.Grains.Risk;
 /// change little while the others keep saying it.
 /// </summary>
 /// <param name="Name">What the group is called.</param>
-/// <param name="Headline">The feature that speaks for it.</param>
+/// <param name="Headlines">The features that may speak for it: the first that is not ordinary does.</param>
 /// <param name="Ordinary">Sets the group's features in a row.</param>
-internal sealed record ReasonGroup(string Name, RiskFeature Headline, Action<float[], int> Ordinary)
+internal sealed record ReasonGroup(string Name, RiskFeature[] Headlines, Action<float[], int> Ordinary)
 {
     private const float DaySeconds = 86_400;
 
     /// <summary>All groups.</summary>
     public static readonly ReasonGroup[] All =
     [
-        new("amount", RiskFeature.AmountOverMedian30d, static (rows, at) =>
+        new("amount", [RiskFeature.AmountOverMedian30d, RiskFeature.Amount], static (rows, at) =>
         {
             var usual = Get(rows, at, RiskFeature.Median30d);
             usual = usual < 0 ? Math.Min(Get(rows, at, RiskFeature.Amount), 50) : usual;
@@ -33,7 +33,7 @@ internal sealed record ReasonGroup(string Name, RiskFeature Headline, Action<flo
                 Set(rows, at, RiskFeature.AmountOverMedian30d, 1);
             }
         }),
-        new("merchantFrauds", RiskFeature.MerchantFraudRate30d, static (rows, at) =>
+        new("merchantFrauds", [RiskFeature.MerchantFraudRate30d, RiskFeature.MerchantDaysSinceLastFraud], static (rows, at) =>
         {
             foreach (var feature in (ReadOnlySpan<RiskFeature>)
             [
@@ -52,7 +52,7 @@ internal sealed record ReasonGroup(string Name, RiskFeature Headline, Action<flo
                 Set(rows, at, feature, -1);
             }
         }),
-        new("velocity", RiskFeature.Count1h, static (rows, at) =>
+        new("velocity", [RiskFeature.Count1h, RiskFeature.SecondsSinceLast, RiskFeature.Sum1h], static (rows, at) =>
         {
             foreach (var feature in (ReadOnlySpan<RiskFeature>)
             [
@@ -73,7 +73,7 @@ internal sealed record ReasonGroup(string Name, RiskFeature Headline, Action<flo
                 Set(rows, at, RiskFeature.SecondsSinceLast, DaySeconds);
             }
         }),
-        new("place", RiskFeature.KmFromHome, static (rows, at) =>
+        new("place", [RiskFeature.KmFromHome, RiskFeature.KmFromLast, RiskFeature.ForeignCountry], static (rows, at) =>
         {
             foreach (var feature in (ReadOnlySpan<RiskFeature>)
             [
@@ -83,12 +83,12 @@ internal sealed record ReasonGroup(string Name, RiskFeature Headline, Action<flo
                 Set(rows, at, feature, Math.Min(0, Get(rows, at, feature)));
             }
         }),
-        new("customerFrauds", RiskFeature.CustomerFrauds30d, static (rows, at) =>
+        new("customerFrauds", [RiskFeature.CustomerFrauds30d], static (rows, at) =>
         {
             Set(rows, at, RiskFeature.CustomerFrauds30d, 0);
             Set(rows, at, RiskFeature.CustomerDaysSinceFraud, -1);
         }),
-        new("earlierOutliers", RiskFeature.Outliers14d, static (rows, at) => Set(rows, at, RiskFeature.Outliers14d, 0)),
+        new("earlierOutliers", [RiskFeature.Outliers14d], static (rows, at) => Set(rows, at, RiskFeature.Outliers14d, 0)),
     ];
 
     private static float Get(float[] rows, int at, RiskFeature feature) => rows[at + (int)feature];

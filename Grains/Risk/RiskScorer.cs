@@ -65,8 +65,11 @@ internal static class RiskScorer
             var effect = score - answer.Values[((row * PerRow) + i + 1) * answer.Width];
             if (Math.Abs(effect) >= LeastEffect)
             {
-                float Value(int variant) => rows[(((row * PerRow) + variant) * RiskFeatureCalculator.Count) + (int)group.Headline];
-                reasons.Add(new RiskReason(group.Name, RiskFeatureCalculator.Names[(int)group.Headline], Value(0), Value(i + 1), effect));
+                float Value(int variant, RiskFeature feature) => rows[(((row * PerRow) + variant) * RiskFeatureCalculator.Count) + (int)feature];
+                var headline = Array.FindIndex(group.Headlines, feature => Value(0, feature) != Value(i + 1, feature)) is >= 0 and var at
+                    ? group.Headlines[at] : group.Headlines[0];
+                reasons.Add(new RiskReason(
+                    group.Name, RiskFeatureCalculator.Names[(int)headline], Value(0, headline), Value(i + 1, headline), effect));
             }
         }
 

@@ -125,6 +125,15 @@ test('streams_PipelineRuns_ListsPartitionsAndSideOutputs', () => withPage('#/str
   await keep(page, 'streams');
 }));
 
+test('pricing_DemoRuns_ShowsZonesAndOneZonesRevisions', () => withPage('#/pricing', {}, async (page) => {
+  await until('zones are on the map', async () => (await page.locator('.zone-map a').count()) > 0, 150_000);
+  const zone = await page.locator('tbody th a').first().textContent();
+  await page.goto(`${server.url}/#/pricing/${zone}`);
+  await until('the zone says its price', async () => /×.\d\.\d\d \d+ drivers, \d+ riders/u.test(await page.locator('.verdict').textContent()));
+  await until('a link to the view stands in the head', () => page.getByRole('link', { name: 'Pricing' }).isVisible());
+  await keep(page, 'pricing');
+}));
+
 test('keyboard_TabAndEnterAlone_ReachesViewsAndReadsASentence', () => withPage('', {}, async (page) => {
   await isLive(page);
   await page.keyboard.press('Tab');

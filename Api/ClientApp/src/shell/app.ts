@@ -6,7 +6,7 @@ import { probeFlows } from './flows';
 import { parseRoute, type Route } from './router';
 import { Pulse } from '../feed/pulse';
 import type { Services, View, ViewFactory } from './view';
-import { VIEWS } from '../views/views';
+import { VIEWS, type ViewEntry } from '../views/views';
 
 /** Puts views on the page as the address says, one at a time. */
 export class App {
@@ -24,7 +24,7 @@ export class App {
 
   start(): void {
     this.body.replaceChildren(this.chrome.element, this.announcer.element);
-    for (const view of VIEWS) if (!view.flow) this.chrome.addView(view.id, view.name);
+    for (const view of VIEWS) if (!view.flow) this.addLink(view);
     this.pulse.onStatus((status) => {
       this.chrome.connection(status);
       if (status.state === 'waiting' && status.attempt === 1) this.announcer.say('Connection lost. The page reconnects by itself.');
@@ -33,7 +33,7 @@ export class App {
     addEventListener('hashchange', () => void this.show());
     void this.show();
     void probeFlows().then((flows) => {
-      for (const view of VIEWS) if (view.flow && flows.has(view.flow)) this.chrome.addView(view.id, view.name, 'streams');
+      for (const view of VIEWS) if (view.flow && flows.has(view.flow)) this.addLink(view);
       if (this.shown) this.chrome.select(this.shown.view);
     });
   }
@@ -57,7 +57,7 @@ export class App {
     }
     if (this.shown.view !== entry.id) return; // The person went on meanwhile.
     this.current?.dispose();
-    this.chrome.addView(entry.id, entry.name, 'streams');
+    this.addLink(entry);
     this.current = factory(this.shown, this.services);
     this.chrome.main.replaceChildren(this.current.element);
     this.chrome.select(entry.id);
@@ -65,6 +65,11 @@ export class App {
     if (isFirst) return;
     scrollTo({ top: 0 });
     this.chrome.main.focus({ preventScroll: true });
+  }
+
+  /** Links stand in the order of the list, whichever came first. */
+  private addLink(view: ViewEntry): void {
+    this.chrome.addView(view.id, view.name, VIEWS.slice(VIEWS.indexOf(view) + 1).map(({ id }) => id));
   }
 
   private titled(): string {

@@ -50,12 +50,13 @@ export class Chrome {
           h('a', { href: 'asyncapi.json' }, 'Feed'))));
   }
 
-  /** Adds a way to go, before the one named if that is there. */
-  addView(view: string, name: string, before?: string): void {
+  /** Adds a way to go; `later` names those that belong behind it. */
+  addView(view: string, name: string, later: readonly string[]): void {
     if (this.links.has(view)) return;
+    const next = later.map((other) => this.links.get(other)).find((link) => link !== undefined);
     const link = h('a', { href: `#/${view}` }, name);
     this.links.set(view, link);
-    this.nav.insertBefore(link, (before !== undefined && this.links.get(before)) || null);
+    this.nav.insertBefore(link, next ?? null);
   }
 
   select(view: string): void {

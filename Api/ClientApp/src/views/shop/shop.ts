@@ -29,7 +29,7 @@ export const shopView: ViewFactory = (route, { announce }) => {
     h('button', { type: 'submit', class: 'primary' }, 'Enter'),
     h('button', { type: 'button', onclick: () => go(formatRoute('shop', `guest-${crypto.randomUUID().slice(0, 8)}`)) }, 'Invent one'));
   const shelf = h('ol', { class: 'shelf', 'aria-label': 'Recommended items, best first' });
-  const done = h('ol', { class: 'log' });
+  const done = h('ol', { class: 'log' }, h('li', { class: 'none' }, 'Nothing yet.'));
   const body = h('div', { class: 'columns wide-left', hidden: user === '' },
     h('section', { class: 'panel', 'aria-labelledby': 'shelf-title' }, h('h2', { id: 'shelf-title' }, 'Recommended'),
       h('p', { class: 'caption' }, 'Look at something, put it in the cart or buy it: the shelf follows.'), shelf),
@@ -60,6 +60,7 @@ export const shopView: ViewFactory = (route, { announce }) => {
   const act = async (item: Recommendation, action: Action): Promise<void> => {
     try {
       await send('POST', 'v1/clicks', { id: crypto.randomUUID(), userId: user, itemId: item.itemId, action, createdAt: new Date().toISOString() }, gone.signal);
+      done.querySelector('.none')?.remove();
       done.prepend(h('li', null, h('span', { class: 'figure' }, timeOfDay(Date.now())), h('strong', null, action), h('span', null, item.title ?? item.itemId)));
       while (done.childElementCount > LogLines) done.lastElementChild!.remove();
       for (const ms of AskAgainMs) {

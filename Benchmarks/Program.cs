@@ -1,9 +1,11 @@
 using Emotion.Benchmarks;
+using Emotion.Benchmarks.Inference;
 using Emotion.Benchmarks.Streams;
 
 // Each benchmark measures a claim against a ceiling in the same run; docs/benchmarks.md records what came out.
 var benchmarks = new Dictionary<string, (string Claim, Func<string[], Task> Run)>(StringComparer.Ordinal)
 {
+    [InferenceBenchmark.Name] = (InferenceBenchmark.Claim, InferenceBenchmark.RunAsync),
     ["streams"] = (StreamsBenchmark.Claim, StreamsBenchmark.RunAsync),
 };
 

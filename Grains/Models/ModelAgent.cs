@@ -44,6 +44,8 @@ internal sealed partial class ModelAgent(
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.ReportMilliseconds), time);
         try
         {
+            // Half a scan must not be taken for the whole: the first version found becomes stable.
+            await registry.FirstScan.WaitAsync(_stop.Token);
             do
             {
                 foreach (var model in registry.Versions.GroupBy(version => version.Name, StringComparer.Ordinal))

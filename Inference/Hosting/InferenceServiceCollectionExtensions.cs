@@ -3,6 +3,8 @@ using Emotion.Inference.Explanations;
 using Emotion.Inference.Onnx;
 using Emotion.Inference.Registry;
 using Emotion.Inference.Statistics;
+using Emotion.Inference.Text;
+using Emotion.Inference.Text.Social;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +28,7 @@ public static class InferenceServiceCollectionExtensions
         _ = services.AddMetrics();
         services.TryAddSingleton<InferenceInstruments>();
         services.TryAddSingleton<OnnxSessions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITextPreparationFactory, SocialTextFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelLoader, OnnxTextModelLoader>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IModelLoader, OnnxTabularModelLoader>());
         services.TryAddSingleton<ModelRegistry>();

@@ -1,0 +1,221 @@
+using System.Text;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Emotion.Inference.Text.Social;
+
+/// <summary>
+/// Reads English posts as word ids with character n-grams, and as sub-word pieces where the model asks for them. Words of a text in
+/// another language are replaced by one token for which the models were taught to answer with base rates.
+/// </summary>
+public sealed class SocialTextPreparation : ITextPreparation
+{
+    private const char Space = '\u2581';
+
+    private readonly SocialTextParameters _parameters;
+    private readonly WordVocabulary _words;
+    private readonly UnigramTokenizer? _pieces;
+
+    internal SocialTextPreparation(SocialTextParameters parameters, WordVocabulary words, UnigramTokenizer? pieces)
+    {
+        _parameters = parameters;
+        _words = words;
+        _pieces = pieces;
+        Inputs = pieces is null ? SocialTextBatch.WordInputs : SocialTextBatch.AllInputs;
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Inputs { get; }
+
+    /// <summary>Word ids in use: listed words and buckets of unlisted ones.</summary>
+    public int WordIds => _words.Count + _parameters.OutOfVocabularyBuckets;
+
+    /// <summary>The parameters in force.</summary>
+    public SocialTextParameters Parameters => _parameters;
+
+    /// <inheritdoc />
+    PreparedText ITextPreparation.Prepare(string text) => Prepare(text);
+
+    /// <summary>Prepares one text.</summary>
+    /// <param name="text">Any text; empty is allowed.</param>
+    /// <returns>The prepared text.</returns>
+    public SocialText Prepare(string text)
+    {
+        var tokens = SocialTokenizer.Split(text, _parameters.MaxWords);
+        Squeeze(tokens);
+        var supported = IsSupported(tokens);
+        return tokens.Count > 0
+            ? new SocialText(tokens, WordIdsOf(tokens, supported), GramsOf(tokens, supported), PiecesOf(tokens, supported), supported)
+            : Nothing(1, _words.EmptyId, supported: true);
+    }
+
+    /// <summary>A text of tokens that say nothing: training teaches the model to answer them with base rates.</summary>
+    /// <param name="count">Tokens, at least 1; one stands for an empty text.</param>
+    /// <returns>The prepared text.</returns>
+    public SocialText PrepareForeign(int count) =>
+        Nothing(count, count == 1 ? _words.EmptyId : _words.ForeignId, supported: count == 1);
+
+    /// <inheritdoc />
+    public OrtValue[] Collate(ReadOnlySpan<PreparedText> batch) => SocialTextBatch.Collate(batch, _parameters.GramsPerWord, _pieces is not null);
+
+    private SocialText Nothing(int count, int id, bool supported)
+    {
+        var words = new int[count];
+        Array.Fill(words, id);
+        var pieces = new int[_pieces is null ? 0 : Math.Min(count, _parameters.MaxPieces)];
+        Array.Fill(pieces, _parameters.PieceSpecialsFrom + id);
+        return new SocialText([], words, new int[count * _parameters.GramsPerWord], pieces, supported);
+    }
+
+    // "sooo" arrives as "soo": where only "so" is listed, that is the word.
+    private void Squeeze(List<SocialToken> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            if (token.Kind != SocialTokenKind.Word || (token.Traits & SocialTraits.Elongated) == 0 || _words.Find(token.Text) >= 0)
+            {
+                continue;
+            }
+
+            var single = Single(token.Text);
+            if (_words.Find(single) >= 0)
+            {
+                tokens[i] = token with { Text = single, Surface = single };
+            }
+        }
+    }
+
+    private static string Single(string word)
+    {
+        var squeezed = new StringBuilder(word.Length);
+        foreach (var c in word)
+        {
+            if (squeezed.Length == 0 || squeezed[^1] != c)
+            {
+                _ = squeezed.Append(c);
+            }
+        }
+
+        return squeezed.ToString();
+    }
+
+    // Script first; then, from four words on, whether enough of them are common in English posts.
+    private bool IsSupported(List<SocialToken> tokens)
+    {
+        int words = 0, common = 0, other = 0;
+        foreach (var token in tokens)
+        {
+            if (token.Kind == SocialTokenKind.Word && !char.IsAsciiDigit(token.Text[0]))
+            {
+                words++;
+                other += (token.Traits & SocialTraits.OtherScript) != 0 ? 1 : 0;
+                var id = _words.Find(token.Text);
+                common += id >= 0 && id < _parameters.CommonWords ? 1 : 0;
+            }
+        }
+
+        return words == 0 || (other * 2 < words && (words < 4 || common * 10 >= words * 4));
+    }
+
+    private int[] WordIdsOf(List<SocialToken> tokens, bool supported)
+    {
+        var ids = new int[tokens.Count];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            ids[i] = WordId(tokens[i], supported);
+        }
+
+        return ids;
+    }
+
+    private int WordId(in SocialToken token, bool supported)
+    {
+        if (token.Kind == SocialTokenKind.Word && !supported)
+        {
+            return _words.ForeignId;
+        }
+
+        var id = _words.Find(token.Text);
+        if (id >= 0)
+        {
+            return id;
+        }
+
+        return token.Kind is SocialTokenKind.Emoji or SocialTokenKind.Emoticon
+            ? _words.OtherEmojiId
+            : _words.Count + (int)(CharacterGrams.Hash(token.Text) % (uint)_parameters.OutOfVocabularyBuckets);
+    }
+
+    private int[] GramsOf(List<SocialToken> tokens, bool supported)
+    {
+        var size = _parameters.GramsPerWord;
+        var grams = new int[tokens.Count * size];
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (supported || tokens[i].Kind != SocialTokenKind.Word)
+            {
+                CharacterGrams.Fill(tokens[i], tokens[i].Text, _parameters.GramBuckets, grams.AsSpan(i * size, size));
+            }
+        }
+
+        return grams;
+    }
+
+    private int[] PiecesOf(List<SocialToken> tokens, bool supported)
+    {
+        if (_pieces is null)
+        {
+            return [];
+        }
+
+        var ids = new List<int>(_parameters.MaxPieces + 16);
+        var stretch = new StringBuilder();
+        foreach (var token in tokens)
+        {
+            var special = SpecialPiece(token, supported);
+            if (special >= 0)
+            {
+                Flush(stretch, ids);
+                ids.Add(special);
+            }
+            else
+            {
+                _ = (token.Traits & SocialTraits.SpaceBefore) != 0 ? stretch.Append(Space) : stretch;
+                _ = stretch.Append(token.Surface);
+            }
+
+            if (ids.Count >= _parameters.MaxPieces)
+            {
+                break;
+            }
+        }
+
+        Flush(stretch, ids);
+        if (ids.Count > _parameters.MaxPieces)
+        {
+            ids.RemoveRange(_parameters.MaxPieces, ids.Count - _parameters.MaxPieces);
+        }
+
+        return [.. ids];
+    }
+
+    private int SpecialPiece(in SocialToken token, bool supported)
+    {
+        if (token.Kind == SocialTokenKind.Punctuation || (token.Kind == SocialTokenKind.Word && supported))
+        {
+            return -1;
+        }
+
+        var id = token.Kind == SocialTokenKind.Word ? _words.ForeignId : _words.Find(token.Text);
+        return _parameters.PieceSpecialsFrom + (id >= 0 && id < _words.Specials ? id : _words.OtherEmojiId);
+    }
+
+    private void Flush(StringBuilder stretch, List<int> ids)
+    {
+        if (stretch.Length > 0)
+        {
+            _pieces!.Encode(stretch.ToString(), ids);
+            _ = stretch.Clear();
+        }
+    }
+}

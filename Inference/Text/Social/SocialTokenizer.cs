@@ -1,0 +1,333 @@
+using System.Globalization;
+using System.Text;
+
+namespace Emotion.Inference.Text.Social;
+
+/// <summary>
+/// Splits a text of social media into tokens: words with contractions cut as GloVe's were, punctuation, emoji, emoticons, hashtags cut
+/// into words, @mentions and links. Counts in code points, drops control characters and combining marks, never fails.
+/// </summary>
+public static class SocialTokenizer
+{
+    /// <summary>Stands for a mentioned user.</summary>
+    public const string User = "@user";
+
+    /// <summary>Stands for a link.</summary>
+    public const string Link = "http";
+
+    private static readonly string[] Anonymised = ["[name]", "[religion]"];
+
+    /// <summary>Splits a text.</summary>
+    /// <param name="text">Any text; lone surrogates are allowed.</param>
+    /// <param name="limit">The most tokens to return; the rest of the text is not read.</param>
+    /// <returns>The tokens in order; empty for a text without any.</returns>
+    public static List<SocialToken> Split(string text, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var tokens = new List<SocialToken>(Math.Min(32, limit));
+        var reader = new Reader(text, tokens);
+        while (tokens.Count < limit && reader.Next())
+        {
+        }
+
+        if (tokens.Count > limit)
+        {
+            tokens.RemoveRange(limit, tokens.Count - limit);
+        }
+
+        return tokens;
+    }
+
+    private ref struct Reader(string text, List<SocialToken> tokens)
+    {
+        private readonly ReadOnlySpan<char> _text = text;
+        private int _at;
+        private bool _space = true;
+
+        public bool Next()
+        {
+            if (_at >= _text.Length)
+            {
+                return false;
+            }
+
+            _ = Rune.DecodeFromUtf16(_text[_at..], out var rune, out var used);
+            if (Rune.IsWhiteSpace(rune) || rune.Value is 0xFFFD)
+            {
+                _space = true;
+                _at += used;
+            }
+            else if (IsIgnorable(rune))
+            {
+                _at += used;
+            }
+            else if (!TryPlaceholder() && !TryHashtag() && !TryEmoticon())
+            {
+                ReadPlain(rune, used);
+            }
+
+            return true;
+        }
+
+        private void ReadPlain(Rune rune, int used)
+        {
+            if (Emoji.IsEmoji(rune))
+            {
+                Add(SocialTokenKind.Emoji, rune.ToString(), used);
+            }
+            else if (Rune.IsLetterOrDigit(rune))
+            {
+                ReadWord(SocialTraits.None);
+            }
+            else
+            {
+                ReadPunctuation(rune, used);
+            }
+        }
+
+        private bool TryPlaceholder()
+        {
+            var rest = _text[_at..];
+            var length = 0;
+            var stands = Link;
+            if (rest[0] == '@' && rest.Length > 1 && IsNameCharacter(rest[1]))
+            {
+                length = 1;
+                while (length < rest.Length && IsNameCharacter(rest[length]))
+                {
+                    length++;
+                }
+
+                stands = User;
+            }
+            else if (rest.StartsWith("http", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
+            {
+                length = LinkLength(rest);
+            }
+            else if (rest[0] == '[')
+            {
+                foreach (var name in Anonymised)
+                {
+                    if (rest.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                    {
+                        length = name.Length;
+                        stands = name;
+                    }
+                }
+            }
+
+            if (length == 0)
+            {
+                return false;
+            }
+
+            Add(SocialTokenKind.Placeholder, stands, length);
+            return true;
+        }
+
+        // A data set's bare "http" counts as a link; a word that merely begins so does not.
+        private static int LinkLength(ReadOnlySpan<char> rest)
+        {
+            var length = 0;
+            while (length < rest.Length && !char.IsWhiteSpace(rest[length]))
+            {
+                length++;
+            }
+
+            var link = rest[..length];
+            var bare = link.Equals("http", StringComparison.OrdinalIgnoreCase) || link.Equals("https", StringComparison.OrdinalIgnoreCase);
+            return bare || link.Contains("://", StringComparison.Ordinal) || rest.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
+                ? length
+                : 0;
+        }
+
+        private bool TryHashtag()
+        {
+            if (_text[_at] != '#' || _at + 1 >= _text.Length || !char.IsLetter(_text[_at + 1]))
+            {
+                return false;
+            }
+
+            _at++;
+            _space = true;
+            while (_at < _text.Length && (IsNameCharacter(_text[_at]) || char.IsLetterOrDigit(_text[_at])))
+            {
+                if (_text[_at] == '_')
+                {
+                    _at++;
+                    _space = true;
+                    continue;
+                }
+
+                ReadWord(SocialTraits.Hashtag);
+                _space = true;
+            }
+
+            return true;
+        }
+
+        private bool TryEmoticon()
+        {
+            var length = Emoticons.Match(_text, _at, out var canonical);
+            if (length > 0)
+            {
+                Add(SocialTokenKind.Emoticon, canonical, length);
+            }
+
+            return length > 0;
+        }
+
+        private void ReadPunctuation(Rune rune, int used)
+        {
+            var length = used;
+            while (_at + length < _text.Length && _text[(_at + length)..].StartsWith(_text.Slice(_at, used), StringComparison.Ordinal))
+            {
+                length += used;
+            }
+
+            var mark = Fold(rune) ?? rune.ToString();
+            var count = length / used;
+            var token = mark == "." && count > 1 ? "..." : mark;
+            Add(SocialTokenKind.Punctuation, token, length, count >= 3 ? SocialTraits.Elongated : SocialTraits.None);
+        }
+
+        private void ReadWord(SocialTraits traits)
+        {
+            var start = _at;
+            var surface = new StringBuilder(16);
+            int letters = 0, capitals = 0, run = 0;
+            var last = default(Rune);
+            var first = true;
+            while (_at < _text.Length)
+            {
+                _ = Rune.DecodeFromUtf16(_text[_at..], out var rune, out var used);
+                var folded = default(string);
+                if (Rune.IsLetterOrDigit(rune))
+                {
+                    // A hashtag is cut where a capital follows a small letter.
+                    if (!first && (traits & SocialTraits.Hashtag) != 0 && Rune.IsUpper(rune) && Rune.IsLower(last))
+                    {
+                        break;
+                    }
+
+                    folded = FoldLetter(rune);
+                }
+                else if (IsApostrophe(rune) && !first && _at + used < _text.Length && char.IsLetter(_text[_at + used]))
+                {
+                    folded = "'";
+                }
+                else if (!first && IsIgnorable(rune))
+                {
+                    _at += used;
+                    continue;
+                }
+                else
+                {
+                    break;
+                }
+
+                var lower = Rune.ToLowerInvariant(rune);
+                run = !first && lower == Rune.ToLowerInvariant(last) ? run + 1 : 1;
+                if (run >= 3 && Rune.IsLetter(rune))
+                {
+                    traits |= SocialTraits.Elongated;
+                }
+                else
+                {
+                    _ = surface.Append(folded);
+                }
+
+                if (Rune.IsLetter(rune))
+                {
+                    letters++;
+                    capitals += Rune.IsUpper(rune) ? 1 : 0;
+                    traits |= IsLatin(rune) ? SocialTraits.None : SocialTraits.OtherScript;
+                }
+
+                last = rune;
+                first = false;
+                _at += used;
+            }
+
+            AddWord(surface.ToString(), start, letters >= 2 && capitals == letters ? traits | SocialTraits.Shouted : traits);
+        }
+
+        private void AddWord(string surface, int start, SocialTraits traits)
+        {
+            if ((traits & SocialTraits.Shouted) != 0)
+            {
+                surface = surface.ToLowerInvariant();
+            }
+
+            var lower = surface.ToLowerInvariant();
+            var cut = Contraction(lower);
+            var length = _at - start;
+            if (cut > 0 && cut < lower.Length)
+            {
+                // Elongation can make the source longer than the token: the last part takes what is left.
+                Put(SocialTokenKind.Word, lower[..cut], surface[..cut], start, Math.Min(cut, length - 1), traits);
+                Put(SocialTokenKind.Word, lower[cut..], surface[cut..], start + Math.Min(cut, length - 1), length - Math.Min(cut, length - 1), traits);
+            }
+            else
+            {
+                Put(SocialTokenKind.Word, lower, surface, start, length, traits);
+            }
+        }
+
+        private static int Contraction(string lower)
+        {
+            if (lower.EndsWith("n't", StringComparison.Ordinal))
+            {
+                return lower.Length - 3;
+            }
+
+            var apostrophe = lower.LastIndexOf('\'');
+            return apostrophe > 0 && lower.Length - apostrophe <= 3 ? apostrophe : 0;
+        }
+
+        private void Add(SocialTokenKind kind, string token, int length, SocialTraits traits = SocialTraits.None)
+        {
+            Put(kind, token, token, _at, length, traits);
+            _at += length;
+        }
+
+        private void Put(SocialTokenKind kind, string lower, string surface, int start, int length, SocialTraits traits)
+        {
+            tokens.Add(new SocialToken(kind, lower, surface, start, length, _space ? traits | SocialTraits.SpaceBefore : traits));
+            _space = false;
+        }
+    }
+
+    private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+
+    private static bool IsApostrophe(Rune rune) => rune.Value is '\'' or 0x2018 or 0x2019 or 0x02BC or 0x00B4 or '`';
+
+    // Decorations that change no word: combining marks, zero-width characters, selectors, control characters.
+    private static bool IsIgnorable(Rune rune) =>
+        Emoji.IsModifier(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse;
+
+    private static bool IsLatin(Rune rune) => rune.Value is < 0x250 or (>= 0x1E00 and <= 0x1EFF) or (>= 0xFF21 and <= 0xFF5A) or (>= 0x1D400 and <= 0x1D7FF);
+
+    private static string? Fold(Rune rune) => rune.Value switch
+    {
+        0x2018 or 0x2019 or 0x02BC or 0x00B4 or '`' => "'",
+        0x201C or 0x201D or 0x00AB or 0x00BB => "\"",
+        0x2013 or 0x2014 or 0x2212 => "-",
+        0x2026 => "...",
+        >= 0xFF01 and <= 0xFF5E => ((char)(rune.Value - 0xFEE0)).ToString(),
+        _ => null,
+    };
+
+    // Full-width and mathematical alphabets are Latin letters in fancy dress.
+    private static string FoldLetter(Rune rune)
+    {
+        if (rune.Value is >= 0x1D400 and <= 0x1D6A3)
+        {
+            var letter = (rune.Value - 0x1D400) % 52;
+            return ((char)(letter < 26 ? 'A' + letter : 'a' + letter - 26)).ToString();
+        }
+
+        return Fold(rune) ?? rune.ToString();
+    }
+}

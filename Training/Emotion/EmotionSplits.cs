@@ -1,0 +1,46 @@
+namespace Emotion.Training.Emotion;
+
+/// <summary>What is learnt from, what is tuned on, and what neither may see.</summary>
+internal sealed class EmotionSplits
+{
+    // Every fifth tweet of the one sentiment file that is to be had is held out, as its train split is not published with the others.
+    private const int SentimentFold = 5;
+
+    /// <summary>Reads all splits but GoEmotions' test.</summary>
+    /// <param name="data">The data.</param>
+    public EmotionSplits(EmotionData data)
+    {
+        Go = data.GoEmotions("train");
+        GoDev = data.GoEmotions("dev");
+        var sentiment = data.Tweets("sentiment", "val", EmotionHeads.Polarity);
+        PolarityDev = [.. sentiment.Where(static (_, i) => i % SentimentFold == 0)];
+        EmotionDev = data.Tweets("emotion", "val", EmotionHeads.TweetEmotion);
+        Tweets =
+        [
+            .. data.Tweets("emotion", "train", EmotionHeads.TweetEmotion),
+            .. sentiment.Where(static (_, i) => i % SentimentFold != 0),
+        ];
+        Auxiliary = [.. EmotionHeads.Auxiliary.SelectMany(head => data.Tweets(head.Name, "train", head))];
+    }
+
+    /// <summary>GoEmotions' train split.</summary>
+    public List<LabelledText> Go { get; }
+
+    /// <summary>GoEmotions' dev split: stopping, thresholds, calibration.</summary>
+    public List<LabelledText> GoDev { get; }
+
+    /// <summary>The served tweet tasks' training tweets.</summary>
+    public List<LabelledText> Tweets { get; }
+
+    /// <summary>Held-out tweets of the emotion task.</summary>
+    public List<LabelledText> EmotionDev { get; }
+
+    /// <summary>Held-out tweets of the sentiment task.</summary>
+    public List<LabelledText> PolarityDev { get; }
+
+    /// <summary>Tweets that only teach the encoder.</summary>
+    public List<LabelledText> Auxiliary { get; }
+
+    /// <summary>Everything that is learnt from.</summary>
+    public IEnumerable<LabelledText> Training => Go.Concat(Tweets).Concat(Auxiliary);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Emotion.Inference.Text.Social;
+
+namespace Emotion.Training.Emotion;
+
+/// <summary>Chooses the special tokens and words that a model lists, and writes the vocabulary files of its folder.</summary>
+internal static class EmotionVocabulary
+{
+    private const int SpecialEmoji = 240;
+    private const int TotalLines = 24_000;
+    private const int CommonCount = 5;
+
+    /// <summary>Writes <c>words.txt</c>, and <c>pieces.tsv</c> where there are pieces.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="texts">The training texts.</param>
+    /// <param name="pretrained">Words with vectors.</param>
+    /// <param name="pieces">Sub-word pieces, or null.</param>
+    /// <param name="embeddedPieces">Rows of the pretrained piece embedding.</param>
+    /// <returns>The preparation's parameters.</returns>
+    public static SocialTextParameters Write(
+        string folder,
+        IEnumerable<LabelledText> texts,
+        PretrainedWords pretrained,
+        IReadOnlyList<(string Piece, float Score)>? pieces,
+        int embeddedPieces)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var symbols = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var token in texts.SelectMany(static t => SocialTokenizer.Split(t.Text, 128)))
+        {
+            var into = token.Kind is SocialTokenKind.Emoji or SocialTokenKind.Emoticon ? symbols : counts;
+            if ((token.Traits & SocialTraits.Elongated) == 0 || token.Kind != SocialTokenKind.Word)
+            {
+                into[token.Text] = into.GetValueOrDefault(token.Text) + 1;
+            }
+        }
+
+        List<string> specials =
+        [
+            WordVocabulary.Pad, WordVocabulary.Foreign, WordVocabulary.Empty, WordVocabulary.OtherEmoji,
+            SocialTokenizer.User, SocialTokenizer.Link, "[name]", "[religion]",
+            .. Commonest(symbols, 3).Take(SpecialEmoji),
+        ];
+        var taken = specials.ToHashSet(StringComparer.Ordinal);
+        var known = Commonest(counts, 2).Where(w => pretrained.Find(w) is not null && taken.Add(w)).ToList();
+        var common = known.Count(w => counts[w] >= CommonCount);
+        var unlisted = Commonest(counts, 10).Where(w => pretrained.Find(w) is null && taken.Add(w));
+        List<string> words = [.. specials, .. known, .. unlisted];
+        words.AddRange(pretrained.Ordered.Where(taken.Add).Take(Math.Max(0, TotalLines - words.Count)));
+        File.WriteAllLines(Path.Combine(folder, "words.txt"), words);
+        if (pieces is not null)
+        {
+            File.WriteAllLines(
+                Path.Combine(folder, "pieces.tsv"),
+                pieces.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Piece}\t{p.Score:0.#####}")));
+        }
+
+        return new SocialTextParameters
+        {
+            Specials = specials.Count,
+            CommonWords = specials.Count + common,
+            PieceFile = pieces is null ? null : "pieces.tsv",
+            PieceSpecialsFrom = pieces is null ? 0 : embeddedPieces,
+        };
+    }
+
+    private static IEnumerable<string> Commonest(Dictionary<string, int> counts, int least) =>
+        counts.Where(c => c.Value >= least && c.Key.Length <= 30 && !c.Key.Any(char.IsControl))
+            .OrderByDescending(static c => c.Value).ThenBy(static c => c.Key, StringComparer.Ordinal).Select(static c => c.Key);
+}

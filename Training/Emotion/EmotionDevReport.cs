@@ -21,7 +21,7 @@ internal sealed record EmotionDevReport(double Emotion, double Ekman, double Sen
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"28 labels {Emotion:.000}, Ekman {Ekman:.000}, group {Sentiment:.000}, tweet emotion {TweetEmotion:.000}, polarity {Polarity:.000}";
+        $"28 {Emotion:.000}, Ekman {Ekman:.000}, group {Sentiment:.000}, tweets {TweetEmotion:.000}, {Polarity:.000}";
 
     private static double Multi(IReadOnlyList<EmotionExample> examples, float[][] logits, EmotionHead head)
     {

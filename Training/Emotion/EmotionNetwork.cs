@@ -79,6 +79,6 @@ internal sealed class PieceNetwork(string name, PieceEncoder encoder) : EmotionN
     {
         var fresh = encoder.Heads.parameters().Concat(encoder.Attention.parameters()).ToList();
         var handles = fresh.Select(static p => p.Handle).ToHashSet();
-        return [(encoder.parameters().Where(p => !handles.Contains(p.Handle)), 2e-4), (fresh, 1e-3)];
+        return [(encoder.parameters().Where(p => !handles.Contains(p.Handle)), 3e-4), (fresh, 1e-3)];
     }
 }

@@ -79,7 +79,7 @@ internal sealed class EmotionTraining
         var encoder = new PieceEncoder(Parameters.PieceSpecialsFrom + Parameters.Specials);
         encoder.Load(_pretrainedEncoder);
         var network = new PieceNetwork("pieces", encoder);
-        Train(network, new EmotionSchedule(3, 48, 14_000, Seed + seed), cancel);
+        Train(network, new EmotionSchedule(1, 64, 6_000, Seed + seed), cancel);
         return network;
     }
 
@@ -88,7 +88,7 @@ internal sealed class EmotionTraining
         Corpus.Main,
         Corpus.Auxiliary,
         schedule,
-        epoch => _console.MarkupLineInterpolated(
-            $"{network.Name} after pass {epoch}: dev {EmotionDevReport.Of(Corpus.Dev, EmotionTrainer.Predict(network, Corpus.Dev)).ToString()}"),
+        epoch => _console.WriteLine(
+            $"{network.Name} after pass {epoch}: {EmotionDevReport.Of(Corpus.Dev, EmotionTrainer.Predict(network, Corpus.Dev))}"),
         cancel);
 }

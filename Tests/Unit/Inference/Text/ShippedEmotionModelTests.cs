@@ -1,0 +1,114 @@
+using Emotion.Inference;
+using Emotion.Inference.Hosting;
+using Emotion.Inference.Onnx;
+using Emotion.Inference.Registry;
+using Emotion.Inference.Text;
+using Emotion.Inference.Text.Social;
+using Microsoft.Extensions.Options;
+
+namespace Emotion.Tests.Unit.Inference.Text;
+
+/// <summary>The versions under <c>models/</c>, loaded as serving loads them. Sentences are our own.</summary>
+public sealed class ShippedEmotionModelTests
+{
+    private static readonly string Root = FindModels();
+
+    private static readonly string[] Sentences =
+    [
+        "I am so happy for you, congratulations!",
+        "This is disgusting and you should be ashamed.",
+        "thank you so much, that really helped",
+        "I miss my grandmother every single day.",
+        "The bus leaves at noon.",
+        "what??? I did not see that coming",
+        "ok",
+        "",
+        "日本語の文章です",
+        "WHYYYY do they always do this to us @someone http://example.org #SoAngry 😡😡",
+        string.Concat(Enumerable.Repeat("and then we went on and on about it, ", 40)),
+    ];
+
+    public static TheoryData<string> Names { get; } = ["emotion", "emotion-fast"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Score_AloneOrAmongOthers_GivesEqualProbabilities(string name)
+    {
+        using var model = Load(name);
+        var prepared = Enumerable.Range(0, 64).Select(i => model.Prepare(Sentences[i % Sentences.Length])).ToArray();
+
+        var together = model.Score(prepared);
+
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            var alone = model.Score([prepared[i]])[0];
+            for (var head = 0; head < alone.Heads.Length; head++)
+            {
+                for (var k = 0; k < alone.Heads[head].Length; k++)
+                {
+                    Assert.Equal(alone.Heads[head][k], together[i].Heads[head][k], 1e-5f);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("emotion", "I am so happy for you, congratulations!", "positive")]
+    [InlineData("emotion", "This is disgusting and you should be ashamed of it.", "negative")]
+    [InlineData("emotion-fast", "thank you so much, that really helped", "positive")]
+    [InlineData("emotion-fast", "I hate this, it makes me so angry", "negative")]
+    [InlineData("emotion", "THANK YOUUUU SO MUCH!!!", "positive")]
+    public void Score_PlainFeeling_HasTheRightPolarity(string name, string text, string expected)
+    {
+        using var model = Load(name);
+        var head = model.Manifest.HeadIndex("polarity");
+
+        var scores = model.Score([model.Prepare(text)])[0].Heads[head];
+
+        Assert.Equal(expected, model.Manifest.Heads[head].Labels[scores.IndexOf(scores.Max())]);
+        Assert.Equal(1, scores.Sum(), 1e-4f);
+    }
+
+    [Theory]
+    [InlineData("emotion", "日本語の文章です。とても嬉しい")]
+    [InlineData("emotion", "Сегодня я очень счастлив и доволен")]
+    [InlineData("emotion-fast", "heute bin ich wirklich sehr glücklich darüber gewesen")]
+    public void Score_OtherLanguage_WarnsAndIsNotSure(string name, string text)
+    {
+        using var model = Load(name);
+        var head = model.Manifest.HeadIndex("emotion");
+
+        var result = model.Score([model.Prepare(text)])[0];
+
+        Assert.Equal(["language not supported"], result.Warnings);
+        Assert.All(result.Heads[head].Zip(model.Manifest.Heads[head].Labels), static p => Assert.True(p.Second == "neutral" || p.First < .3f));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Folder_Shipped_IsSmallAndHasACard(string name)
+    {
+        var folder = Path.Combine(Root, name, "1");
+
+        Assert.True(new DirectoryInfo(folder).EnumerateFiles().Sum(static f => f.Length) <= 20_000_000);
+        Assert.Contains("Intended use", File.ReadAllText(Path.Combine(folder, "MODEL_CARD.md")), StringComparison.Ordinal);
+    }
+
+    private static ITextModel Load(string name)
+    {
+        var folder = Path.Combine(Root, name, "1");
+        var sessions = new OnnxSessions(Options.Create(new InferenceOptions()));
+        return (ITextModel)new OnnxTextModelLoader(sessions, [new SocialTextFactory()]).Load(folder, ModelFolder.ReadManifest(folder));
+    }
+
+    private static string FindModels()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Orleans.Emotion.sln")))
+        {
+            at = at.Parent;
+        }
+
+        return Path.Combine(at?.FullName ?? throw new DirectoryNotFoundException("The tests run outside the repository."), "models");
+    }
+}

@@ -1,0 +1,66 @@
+using CsCheck;
+using Emotion.Inference.Text.Social;
+
+namespace Emotion.Tests.Unit.Inference.Text;
+
+public sealed class SocialTokenizerTests
+{
+    [Theory]
+    [InlineData("I don't know", "i|do|n't|know")]
+    [InlineData("it’s fine", "it|'s|fine")]
+    [InlineData("#SoHappy today", "so|happy|today")]
+    [InlineData("#so_sad_now", "so|sad|now")]
+    [InlineData("@some_body look: https://example.org/a?b=c", "@user|look|:|http")]
+    [InlineData("[NAME] is great", "[name]|is|great")]
+    [InlineData("httpd crashed", "httpd|crashed")]
+    [InlineData("wow!!!", "wow|!")]
+    [InlineData("hm...", "hm|...")]
+    [InlineData("good :-) bad :(", "good|:)|bad|:(")]
+    [InlineData("love you <3", "love|you|<3")]
+    [InlineData("👍🏽 ❤️", "👍|❤")]
+    [InlineData("ＷＯＷ 𝐠𝐫𝐞𝐚𝐭", "wow|great")]
+    [InlineData("h\u0336e\u0336y\u200b there", "hey|there")]
+    [InlineData("", "")]
+    [InlineData(" \t\u0000\u200d ", "")]
+    public void Split_Text_GivesNormalisedTokens(string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', SocialTokenizer.Split(text, 64).Select(static t => t.Text)));
+
+    [Fact]
+    public void Split_ShoutedAndElongated_KeepsTheWordAndRemembersHow()
+    {
+        var token = Assert.Single(SocialTokenizer.Split("SOOOOO", 64));
+
+        Assert.Equal("soo", token.Text);
+        Assert.True(token.Traits.HasFlag(SocialTraits.Shouted));
+        Assert.True(token.Traits.HasFlag(SocialTraits.Elongated));
+    }
+
+    [Fact]
+    public void Split_AnyString_NeverFailsAndStaysInsideTheText() => Gen.OneOf(
+            Gen.String,
+            Gen.Char.Array[0, 40].Select(static c => new string(c)),
+            Gen.OneOfConst(":", ")", "@", "#", "a", "A", "'", "http", "🙂", "\u200d", "\ud83d", "\ude00", " ", "[NAME]", "n't", ".").Array[0, 30]
+                .Select(static parts => string.Concat(parts)))
+        .Sample(static text =>
+        {
+            var end = 0;
+            foreach (var token in SocialTokenizer.Split(text, 64))
+            {
+                Assert.True(token.Start >= end, "tokens overlap or run backwards");
+                Assert.True(token.Length > 0, "a token covers nothing");
+                end = token.Start + token.Length;
+                Assert.True(end <= text.Length, "a token reaches beyond the text");
+                Assert.NotEmpty(token.Text);
+            }
+        });
+
+    [Fact]
+    public void Split_MoreTokensThanTheLimit_StopsThere() =>
+        Assert.Equal(8, SocialTokenizer.Split(string.Join(' ', Enumerable.Repeat("don't", 100)), 8).Count);
+
+    [Fact]
+    public void Split_ZeroWidthAndControlCharactersInside_ChangesNoWord() => Gen.Select(Gen.Int[1, 4], Gen.OneOfConst('\u200b', '\u0007', '\ufe0f', '\u0301'))
+        .Sample(static (at, noise) => Assert.Equal(
+            SocialTokenizer.Split("happy", 8)[0].Text,
+            SocialTokenizer.Split("happy".Insert(at, noise.ToString()), 8)[0].Text));
+}

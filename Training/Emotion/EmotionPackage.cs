@@ -14,6 +14,8 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
     // The graph computes what Torch computes, in another order.
     private const float Tolerance = 2e-3f;
 
+    private static readonly JsonSerializerOptions Indented = new(ManifestJson.Default.Options) { WriteIndented = true };
+
     // Our own sentences: what a first user may send.
     private static readonly string[] Warmup =
     [
@@ -106,8 +108,7 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
 
     private static void WriteManifest(string folder, ModelManifest manifest)
     {
-        var options = new JsonSerializerOptions(ManifestJson.Default.Options) { WriteIndented = true };
-        File.WriteAllText(Path.Combine(folder, ModelFolder.ManifestFile), JsonSerializer.Serialize(manifest, options) + "\n");
+        File.WriteAllText(Path.Combine(folder, ModelFolder.ManifestFile), JsonSerializer.Serialize(manifest, Indented) + "\n");
     }
 
     private static float[][] Weights(List<EmotionExample> dev, float[][][] logits)

@@ -63,7 +63,13 @@ internal sealed partial class GroupCommitStore
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Abandon();
+    public void Dispose()
+    {
+        Abandon();
+
+        // The container disposes of the database next: not under the writer's hands.
+        _ = _writer?.Join(_options.StopTimeout);
+    }
 
     /// <summary>Puts a handle into the open segment; called under the handle's lock.</summary>
     /// <returns>The segment's epoch.</returns>

@@ -17,7 +17,7 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
     private SqliteConnection? _connection;
     private SqliteWriter? _writer;
     private SqliteCheckpointer? _checkpointer;
-    private volatile bool _closed;
+    private int _closed;
 
     /// <inheritdoc/>
     public void Open()
@@ -74,7 +74,12 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
     /// <inheritdoc/>
     public void Dispose()
     {
-        _closed = true;
+        // Both the writer thread, when it ends, and the container, which owns this object, call it.
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+        {
+            return;
+        }
+
         _checkpointer?.Dispose();
         _writer?.Dispose();
         _connection?.Dispose();
@@ -87,7 +92,7 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
     /// <summary>Reads come out of the page cache in microseconds: they run where they are called, over as many connections as there are at once.</summary>
     private T Read<T>(Func<SqliteReader, T> read)
     {
-        ObjectDisposedException.ThrowIf(_closed, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, this);
         if (!_readers.TryTake(out var reader))
         {
             reader = new SqliteReader(Connect(Path.GetFullPath(_options.SqliteFile)));
@@ -99,7 +104,7 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
         }
         finally
         {
-            if (_closed)
+            if (Volatile.Read(ref _closed) != 0)
             {
                 reader.Dispose();
             }

@@ -65,7 +65,9 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
     river.update(pulse.buckets, pulse.outages, now, shownMs(rangeOf(route), pulse.firstAt, now));
     if (!spoken && pulse.seen > 0) drawSlow(now);
     figures.update(pulse, now);
-    show(empty, pulse.seen === 0 && now - pulse.openedAt > 3000 && pulse.status.state === 'live');
+    const teaches = pulse.seen === 0 && now - pulse.openedAt > 3000 && pulse.status.state === 'live';
+    show(empty, teaches);
+    show(river.element, !teaches);
     setText(about, pulse.replayAt > now - 10_000
       ? 'Older posts are being replayed: they count at the time they came.'
       : `The emotion each post is read as, by the time it was written. Counted by this page since ${timeOfDay(pulse.openedAt)}.`);

@@ -1,13 +1,19 @@
+using Emotion.Api.Emotion;
 using Emotion.Api.Errors;
 using Emotion.Api.Feed;
+using Emotion.Api.Grpc;
 using Emotion.Api.Health;
 using Emotion.Api.Hosting;
 using Emotion.Api.Json;
 using Emotion.Api.Models;
 using Emotion.Api.OpenApi;
 using Emotion.Api.Security;
+using Emotion.Api.SideOutputs;
+using Emotion.Api.System;
+using Emotion.Api.Users;
 using Emotion.Api.Web;
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Telemetry;
 
 namespace Emotion.Api;
 
@@ -30,9 +36,15 @@ internal static class Program
         builder.AddErrors();
         builder.AddSecurity(mode);
         builder.AddHealth();
+        builder.AddUsers();
+        builder.AddEmotionRoutes();
         builder.AddFeed();
         builder.AddModelRoutes();
+        builder.AddSystem();
+        builder.AddSideOutputs();
+        builder.AddGrpcApi();
         builder.AddApiDescription();
+        builder.AddEmotionTelemetry();
         (backend ?? BackendExtensions.AddBackend)(builder, mode);
 
         var app = builder.Build();
@@ -41,9 +53,16 @@ internal static class Program
         app.UseSecurity();
         app.UsePage();
         app.MapHealth();
+        app.MapMetrics();
+        if (backend is null)
+        {
+            app.MapDashboard();
+        }
+
         app.MapApiDescription();
         app.MapV1();
         app.MapInferenceProtocol();
+        app.MapGrpcApi();
         return app;
     }
 }

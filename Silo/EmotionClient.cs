@@ -1,6 +1,7 @@
 using Emotion.Silo.Configuration;
 using Emotion.Silo.Streaming;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Emotion.Silo;
 
@@ -26,6 +27,7 @@ public static class EmotionClient
                 clustering.Invariant = "Npgsql";
                 clustering.ConnectionString = options.Storage.ConnectionString;
             });
+            client.AddDashboard();
             client.UseConnectionRetryFilter(async (_, cancellation) =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);

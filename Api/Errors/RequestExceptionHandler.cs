@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Emotion.Grains.Interfaces.Streaming;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Orleans.Runtime.Messaging;
@@ -38,6 +39,8 @@ internal sealed class RequestExceptionHandler(IProblemDetailsService problems) :
         BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode, Title = "The request is not valid.", Detail = bad.Message },
         TimeoutException or SiloUnavailableException or ConnectionFailedException or OrleansMessageRejectionException or ClientNotAvailableException =>
             new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable, Title = "The service cannot answer now.", Detail = "The cluster did not answer in time: try again." },
+        BrokerUnavailableException broker =>
+            new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable, Title = "The service cannot answer now.", Detail = broker.Message + " Try again: an event counts once by its id." },
         _ => null,
     };
 

@@ -4,4 +4,5 @@ namespace Emotion.Api.Hosting;
 
 /// <summary>What this process was composed as.</summary>
 /// <param name="Mode">Setting <c>Emotion:Mode</c>.</param>
-internal sealed record HostRole(EmotionMode Mode);
+/// <param name="StartedAt">When.</param>
+internal sealed record HostRole(EmotionMode Mode, DateTimeOffset StartedAt);

@@ -10,7 +10,7 @@ internal static class ModeExtensions
     public static EmotionMode AddMode(this WebApplicationBuilder builder)
     {
         var mode = SettingsReader.Read<EmotionOptions>(builder.Configuration, EmotionOptions.Section).Mode;
-        builder.Services.AddSingleton(new HostRole(mode));
+        builder.Services.AddSingleton(new HostRole(mode, TimeProvider.System.GetUtcNow()));
         builder.Services.AddSingleton(TimeProvider.System);
 
         // Startup prints the reason of a failed start in one line; the host would log it with a stack trace as well.

@@ -1,9 +1,13 @@
+using Emotion.Api.Emotion;
 using Emotion.Api.Errors;
 using Emotion.Api.Feed;
 using Emotion.Api.Ingest;
 using Emotion.Api.Models;
 using Emotion.Api.Pricing;
 using Emotion.Api.Risk;
+using Emotion.Api.SideOutputs;
+using Emotion.Api.System;
+using Emotion.Api.Users;
 
 namespace Emotion.Api.Hosting;
 
@@ -24,10 +28,14 @@ internal static class V1Routes
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         v1.MapIngest();
+        v1.MapEmotion();
+        v1.MapUsers();
         v1.MapPricing();
         v1.MapFeed();
         v1.MapModels();
         v1.MapRisk();
+        v1.MapSideOutputs();
+        v1.MapSystem();
         return app;
     }
 

@@ -39,6 +39,7 @@ internal static class ApiDescriptionExtensions
     public static WebApplication MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/asyncapi.json", () => Results.Stream(AsyncApi(), "application/json")).ExcludeFromDescription();
         app.MapScalarApiReference("/scalar", options => options
             .WithTitle("Orleans.Emotion API")
             .WithOpenApiRoutePattern("/openapi/{documentName}.json")
@@ -46,4 +47,7 @@ internal static class ApiDescriptionExtensions
             .DisableTelemetry());
         return app;
     }
+
+    private static Stream AsyncApi() => typeof(ApiDescriptionExtensions).Assembly.GetManifestResourceStream("asyncapi.json")
+        ?? throw new InvalidOperationException("The assembly lacks asyncapi.json.");
 }

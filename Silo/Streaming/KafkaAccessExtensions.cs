@@ -7,7 +7,7 @@ namespace Emotion.Silo.Streaming;
 /// <summary>Gives a process its producer and its tail, under the names by which the API knows them.</summary>
 public static class KafkaAccessExtensions
 {
-    /// <summary>Adds <see cref="IEventIngress"/> and <see cref="ITopicTail"/> over a Kafka producer and tail, which are added too.</summary>
+    /// <summary>Adds <see cref="IEventIngress"/>, <see cref="ITopicTail"/> and <see cref="IBrokerStatus"/> over a Kafka producer and tail, which are added too.</summary>
     /// <param name="services">The container.</param>
     /// <param name="connect">Sets how to reach the broker, on each of the two.</param>
     /// <param name="lagLimit">Holds producing back while consumers lag; for a broker that keeps little.</param>
@@ -22,6 +22,8 @@ public static class KafkaAccessExtensions
         services.AddKafkaTail(connect);
         services.TryAddSingleton<IEventIngress, KafkaEventIngress>();
         services.TryAddSingleton<ITopicTail, KafkaTopicTail>();
+        services.AddKafkaLag();
+        services.TryAddSingleton<IBrokerStatus, KafkaBrokerStatus>();
         return services;
     }
 }

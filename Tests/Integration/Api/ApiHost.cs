@@ -112,6 +112,8 @@ public sealed class ApiHost : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton<IEventIngress>(broker);
             builder.Services.AddSingleton<ITopicTail>(broker);
+            builder.Services.AddSingleton<IBrokerStatus>(broker);
+            builder.Services.AddSingleton(NoCluster.Create());
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ApiHost(app, broker);

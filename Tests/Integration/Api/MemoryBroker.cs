@@ -4,11 +4,12 @@ using Emotion.Grains.Interfaces.Streaming;
 namespace Emotion.Tests.Integration.Api;
 
 /// <summary>A broker as the API sees it, in memory and shared by the nodes of a test: offsets, partitions, retention, lives.</summary>
-public sealed class MemoryBroker : IEventIngress, ITopicTail
+public sealed class MemoryBroker : IEventIngress, ITopicTail, IBrokerStatus
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<TopicRecord>[]> _topics = [];
     private readonly Dictionary<(string, int), long> _low = [];
+    private long _clock = 1_700_000_000_000;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public MemoryBroker(int partitions = 4)
@@ -22,6 +23,11 @@ public sealed class MemoryBroker : IEventIngress, ITopicTail
     public string Incarnation { get; set; } = "first";
 
     public bool Refuses { get; set; }
+
+    public string BootstrapServers => "memory:9092";
+
+    public Task<IReadOnlyList<PartitionStatus>> GetPartitionsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PartitionStatus>>([]);
 
     public IReadOnlyList<TopicRecord> Records(string topic)
     {
@@ -46,13 +52,13 @@ public sealed class MemoryBroker : IEventIngress, ITopicTail
         return Task.CompletedTask;
     }
 
-    public void Produce(string topic, string? key, byte[]? value, int? partition = null)
+    public void Produce(string topic, string? key, byte[]? value, int? partition = null, params (string Name, string Value)[] headers)
     {
         lock (_lock)
         {
             var partitions = _topics[topic];
             var index = partition ?? (int)((uint)(key ?? "").Aggregate(17, (hash, c) => hash * 31 + c) % partitions.Length);
-            partitions[index].Add(new TopicRecord(topic, index, partitions[index].Count, key, value, 0, new Dictionary<string, byte[]?>()));
+            partitions[index].Add(new TopicRecord(topic, index, partitions[index].Count, key, value, _clock++, headers.ToDictionary(header => header.Name, byte[]? (header) => System.Text.Encoding.UTF8.GetBytes(header.Value))));
         }
 
         Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();

@@ -87,10 +87,10 @@ public enum RiskFeature
     /// <summary>Earlier transactions of the last 30 days with this merchant.</summary>
     MerchantVisits30d,
 
-    /// <summary>Seconds since the customer's transaction before.</summary>
+    /// <summary>Seconds since the customer's transaction before, if it is not 30 days ago.</summary>
     SecondsSinceLast,
 
-    /// <summary>Kilometres from the last transaction that has a place.</summary>
+    /// <summary>Kilometres from the last transaction of 30 days that has a place.</summary>
     KmFromLast,
 
     /// <summary>Kilometres per hour from the last transaction that has a place, its time at least a minute.</summary>

@@ -117,7 +117,7 @@ public static class RiskFeatureCalculator
         row[RiskFeature.MerchantVisits30d] = visits;
         row[RiskFeature.DistinctMerchants1h] = Distinct(transaction.Merchant, before[^(hour - 1)..]);
         row[RiskFeature.DistinctMerchants24h] = Distinct(transaction.Merchant, before[^(day - 1)..]);
-        row[RiskFeature.SecondsSinceLast] = before.IsEmpty ? -1 : (transaction.Time - before[^1].Time) / 1000d;
+        row[RiskFeature.SecondsSinceLast] = month == 1 ? -1 : (transaction.Time - before[^1].Time) / 1000d;
     }
 
     private static int Distinct(ulong own, ReadOnlySpan<CustomerHistory.Entry> before)
@@ -191,7 +191,7 @@ public static class RiskFeatureCalculator
         in CardTransaction transaction, ReadOnlySpan<CustomerHistory.Entry> before, in CustomerProfile profile, Row row)
     {
         var (kilometres, speed) = (double.NaN, double.NaN);
-        for (var i = before.Length - 1; i >= 0 && double.IsNaN(kilometres) && !float.IsNaN(transaction.Latitude); i--)
+        for (var i = before.Length - 1; i >= 0 && double.IsNaN(kilometres) && transaction.Time - before[i].Time < 30 * DayMs; i--)
         {
             kilometres = GeoDistance.Kilometres(before[i].Latitude, before[i].Longitude, transaction.Latitude, transaction.Longitude);
             speed = kilometres * HourMs / Math.Max(MinuteMs, transaction.Time - before[i].Time);

@@ -20,6 +20,7 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
     private readonly ConcurrentQueue<Action> _commands = new();
     private readonly Dictionary<TopicPartition, KafkaPartition> _partitions = [];
     private readonly HashSet<string> _compacted;
+    private readonly KafkaIncarnations _incarnations;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IConsumer<string?, byte[]?> _consumer;
     private long _lastHousekeeping;
@@ -34,6 +35,7 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
         _instruments = instruments;
         _logger = logger;
         _time = time;
+        _incarnations = new KafkaIncarnations(options, logger);
         _compacted = options.Topics.Where(topic => topic.Compacted).Select(topic => topic.Name).ToHashSet(StringComparer.Ordinal);
         _consumer = new ConsumerBuilder<string?, byte[]?>(KafkaConfigs.StreamConsumer(options))
             .SetKeyDeserializer(KafkaRecords.Key)
@@ -61,7 +63,7 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                var incarnation = (await KafkaIncarnations.GetAsync(_options, [id.Topic], _logger))[id.Topic];
+                var incarnation = await _incarnations.GetAsync(id.Topic, afresh: previous is not null);
                 var opened = new KafkaPartition(id, incarnation, signal, _compacted.Contains(id.Topic));
                 await OnThread(() => Assign(opened, previous));
                 return opened;

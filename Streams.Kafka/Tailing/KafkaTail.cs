@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -10,19 +9,14 @@ namespace Emotion.Streams.Kafka;
 internal sealed class KafkaTail(IOptions<KafkaTailOptions> options, ILogger<KafkaTail> logger) : IKafkaTail, IAsyncDisposable
 {
     private readonly KafkaTailOptions _options = options.Value;
-    private readonly ConcurrentDictionary<string, string> _incarnations = new(StringComparer.Ordinal);
+    private readonly KafkaIncarnations _incarnations = new(options.Value, logger);
     private readonly Lazy<IConsumer<string?, byte[]?>> _questions = new(() => Build(options.Value, logger));
     private readonly SemaphoreSlim _asking = new(1, 1);
 
     public Task<KafkaTopicRange> DescribeAsync(string topic, CancellationToken cancellationToken = default) =>
         AskAsync($"describe topic '{topic}'", async consumer =>
         {
-            if (!_incarnations.TryGetValue(topic, out var incarnation))
-            {
-                incarnation = (await KafkaIncarnations.GetAsync(_options, [topic], logger))[topic];
-                _incarnations[topic] = incarnation;
-            }
-
+            var incarnation = await _incarnations.GetAsync(topic, afresh: false);
             return await Task.Run(() => new KafkaTopicRange(topic, incarnation, Ranges(consumer, topic)), cancellationToken);
         }, cancellationToken);
 

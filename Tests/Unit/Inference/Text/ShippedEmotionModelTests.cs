@@ -2,7 +2,6 @@ using Emotion.Inference;
 using Emotion.Inference.Hosting;
 using Emotion.Inference.Onnx;
 using Emotion.Inference.Registry;
-using Emotion.Inference.Text;
 using Emotion.Inference.Text.Social;
 using Microsoft.Extensions.Options;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Emotion.Grains.Interfaces.Emotion;
 using Emotion.Grains.Streaming;
 using Emotion.Streams.Kafka;
-using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Emotion.Grains.Interfaces.Models;
-using Orleans.Concurrency;
 
 namespace Emotion.Benchmarks.Inference;
 

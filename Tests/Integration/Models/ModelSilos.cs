@@ -55,7 +55,8 @@ internal sealed class ModelSilos : IAsyncDisposable
         var cluster = builder.Build();
         await cluster.DeployAsync();
         var started = new ModelSilos(cluster, folders);
-        await Until.TrueAsync(async () => (await started.Rollout.Status()) is { Rollout.Stable: not null } status && status.Silos.Length == silos);
+        var model = settings.LastOrDefault(setting => setting.Key == "Models:Emotion").Value ?? "mood";
+        await Until.TrueAsync(async () => await started.Grains.GetGrain<IModelRolloutGrain>(model).Status() is { Rollout.Stable: not null } status && status.Silos.Length == silos);
         return started;
     }
 

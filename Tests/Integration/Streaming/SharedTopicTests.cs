@@ -30,7 +30,7 @@ public sealed class SharedTopicTests
     }
 
     private IEnumerable<int> Of(string kind) =>
-        _seen.Records.Where(record => record.Key.StartsWith(kind, StringComparison.Ordinal)).Select(record => int.Parse(Seen.Text(record.Record))).Order();
+        _seen.Records.Where(record => record.Key.StartsWith(kind, StringComparison.Ordinal)).Select(record => Seen.Text(record.Record)).Select(int.Parse).Order();
 }
 
 public abstract class SharedGrain(Seen seen, string kind) : Grain, IGrainWithStringKey, IStreamSubscriptionObserver, IAsyncObserver<byte[]>

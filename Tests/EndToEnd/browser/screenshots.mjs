@@ -1,6 +1,6 @@
 /**
  * Takes the README's pictures of a running page into docs/images/:
- *   npm run screenshots -- http://127.0.0.1:8080
+ *   npm run screenshots -- http://127.0.0.1:8080 [name ...]
  * Give the page two minutes of posts first; the charts begin when a page is opened, so each picture waits a while too.
  */
 import { mkdir, stat } from 'node:fs/promises';
@@ -18,36 +18,34 @@ const pictures = [
   { name: 'crowd-light', hash: '#/crowd', colorScheme: 'light', seconds: 125 },
   { name: 'try-light', hash: `#/try?text=${encodeURIComponent('They cancelled the last train again, and still I love this city.')}`, colorScheme: 'light', seconds: 4 },
   { name: 'streams-dark', hash: '#/streams', colorScheme: 'dark', seconds: 40 },
+  { name: 'risk-dark', hash: '#/risk', colorScheme: 'dark', seconds: 30 },
+  { name: 'pricing-light', hash: '#/pricing', colorScheme: 'light', seconds: 90 },
+  { name: 'user-dark', hash: '#/crowd', colorScheme: 'dark', seconds: 60, before: firstUser },
   { name: 'crowd-phone', hash: '#/crowd', colorScheme: 'dark', seconds: 125, viewport: { width: 390, height: 800 } },
 ];
 
 await mkdir(folder, { recursive: true });
+const wanted = process.argv.slice(3);
 const browser = await launch();
-await Promise.all(pictures.map(take));
+await Promise.all(pictures.filter(({ name }) => wanted.length === 0 || wanted.includes(name)).map(take));
 await browser.close();
 
-async function take({ name, hash, colorScheme, seconds, viewport }) {
+async function take({ name, hash, colorScheme, seconds, viewport, before }) {
   const context = await browser.newContext({ viewport: viewport ?? size, colorScheme });
   const page = await context.newPage();
   await page.goto(`${base}/${hash}`);
   await page.waitForTimeout(seconds * 1000);
-  if (hash === '#/crowd' && name === 'crowd-dark') await takeUser(context, page);
+  await before?.(page);
   const file = path.join(folder, `${name}.png`);
   await page.screenshot({ path: file });
   await context.close();
   await report(file);
 }
 
-/** A user who has just written. */
-async function takeUser(context, crowd) {
-  const id = await crowd.locator('.post-meta a').first().textContent();
-  const page = await context.newPage();
-  await page.goto(`${base}/#/user/${encodeURIComponent(id)}`);
+/** Goes on to a user who has just written. */
+async function firstUser(page) {
+  await page.locator('.post-meta a').first().click();
   await page.waitForTimeout(5000);
-  const file = path.join(folder, 'user-dark.png');
-  await page.screenshot({ path: file });
-  await page.close();
-  await report(file);
 }
 
 async function report(file) {

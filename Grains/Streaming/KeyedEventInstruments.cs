@@ -33,6 +33,11 @@ public sealed class KeyedEventInstruments : IDisposable
         _duplicates = _meter.CreateCounter<long>("emotion.duplicate.events", "{event}", "Events dropped because they were applied before.");
         _deadLetters = _meter.CreateCounter<long>("emotion.dead_letter.events", "{event}", "Records put into the dead letters.");
         _late = _meter.CreateCounter<long>("emotion.late.events", "{event}", "Events put into the late events.");
+
+        // Shown as zero from the start: an alert on a counter that does not exist yet never fires.
+        _duplicates.Add(0);
+        _deadLetters.Add(0);
+        _late.Add(0);
         _forwarded = _meter.CreateCounter<long>("emotion.processing.forwarded", "{event}", "Events without a usable key, handed to their grain.");
         _gaps = _meter.CreateCounter<long>("emotion.processing.gaps", "{batch}", "Batches refused because an earlier event was missing.");
         _reloads = _meter.CreateCounter<long>("emotion.processing.reloads", "{reload}", "States read again because they were stale or a handler failed.");

@@ -1,4 +1,5 @@
 using Emotion.Api.Json;
+using Emotion.Api.Risk;
 using Emotion.Grains.Interfaces.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,6 +15,7 @@ internal static class UserEndpoints
     public static WebApplicationBuilder AddUsers(this WebApplicationBuilder builder)
     {
         builder.Services.AddJsonContext(UserJson.Default);
+        builder.Services.AddSingleton<IUserEraser, RiskEraser>();
         return builder;
     }
 

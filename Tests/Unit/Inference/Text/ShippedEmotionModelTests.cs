@@ -27,7 +27,7 @@ public sealed class ShippedEmotionModelTests
         string.Concat(Enumerable.Repeat("and then we went on and on about it, ", 40)),
     ];
 
-    public static TheoryData<string> Names { get; } = ["emotion", "emotion-fast"];
+    public static TheoryData<string> Names { get; } = ["emotion/1", "emotion/2", "emotion-fast/1"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -52,11 +52,11 @@ public sealed class ShippedEmotionModelTests
     }
 
     [Theory]
-    [InlineData("emotion", "I am so happy for you, congratulations!", "positive")]
-    [InlineData("emotion", "This is disgusting and you should be ashamed of it.", "negative")]
-    [InlineData("emotion-fast", "thank you so much, that really helped", "positive")]
-    [InlineData("emotion-fast", "I hate this, it makes me so angry", "negative")]
-    [InlineData("emotion", "THANK YOUUUU SO MUCH!!!", "positive")]
+    [InlineData("emotion/2", "I am so happy for you, congratulations!", "positive")]
+    [InlineData("emotion/2", "This is disgusting and you should be ashamed of it.", "negative")]
+    [InlineData("emotion-fast/1", "thank you so much, that really helped", "positive")]
+    [InlineData("emotion-fast/1", "I hate this, it makes me so angry", "negative")]
+    [InlineData("emotion/2", "THANK YOUUUU SO MUCH!!!", "positive")]
     public void Score_PlainFeeling_HasTheRightPolarity(string name, string text, string expected)
     {
         using var model = Load(name);
@@ -69,9 +69,9 @@ public sealed class ShippedEmotionModelTests
     }
 
     [Theory]
-    [InlineData("emotion", "日本語の文章です。とても嬉しい")]
-    [InlineData("emotion", "Сегодня я очень счастлив и доволен")]
-    [InlineData("emotion-fast", "heute bin ich wirklich sehr glücklich darüber gewesen")]
+    [InlineData("emotion/2", "日本語の文章です。とても嬉しい")]
+    [InlineData("emotion/2", "Сегодня я очень счастлив и доволен")]
+    [InlineData("emotion-fast/1", "heute bin ich wirklich sehr glücklich darüber gewesen")]
     public void Score_OtherLanguage_WarnsAndIsNotSure(string name, string text)
     {
         using var model = Load(name);
@@ -87,7 +87,7 @@ public sealed class ShippedEmotionModelTests
     [MemberData(nameof(Names))]
     public void Folder_Shipped_IsSmallAndHasACard(string name)
     {
-        var folder = Path.Combine(Root, name, "1");
+        var folder = Path.Combine(Root, name);
 
         Assert.True(new DirectoryInfo(folder).EnumerateFiles().Sum(static f => f.Length) <= 20_000_000);
         Assert.Contains("Intended use", File.ReadAllText(Path.Combine(folder, "MODEL_CARD.md")), StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class ShippedEmotionModelTests
 
     private static ITextModel Load(string name)
     {
-        var folder = Path.Combine(Root, name, "1");
+        var folder = Path.Combine(Root, name);
         var sessions = new OnnxSessions(Options.Create(new InferenceOptions()));
         return (ITextModel)new OnnxTextModelLoader(sessions, [new SocialTextFactory()]).Load(folder, ModelFolder.ReadManifest(folder));
     }

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Emotion.Tests.EndToEnd.Processes;
+
+/// <summary>The main job as a process of its own: <c>Api</c> in embedded mode, on free ports, with a data directory of its own.</summary>
+internal sealed class ApiProcess : IAsyncDisposable
+{
+    private readonly RunningProcess _process;
+
+    private ApiProcess(RunningProcess process, int port)
+    {
+        _process = process;
+        Address = new Uri($"http://127.0.0.1:{port}/");
+        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    public string Output => _process.Output;
+
+    /// <summary>Starts it without waiting for it to be ready.</summary>
+    public static ApiProcess Launch(string dataDirectory, params (string Name, string Value)[] settings)
+    {
+        var (http, grpc) = (FreePort(), FreePort());
+        var environment = new Dictionary<string, string>
+        {
+            ["Emotion__DataDirectory"] = dataDirectory,
+            ["Emotion__Http__Port"] = http.ToString(CultureInfo.InvariantCulture),
+            ["Emotion__Http__GrpcPort"] = grpc.ToString(CultureInfo.InvariantCulture),
+            ["Emotion__Demo__Enabled"] = "false",
+            // The silo shares two cores with the tests.
+            ["DOTNET_gcServer"] = "0",
+        };
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
+        }
+
+        return new ApiProcess(RunningProcess.Start("dotnet", [Repository.Assembly("Api")], environment), http);
+    }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<ApiProcess> StartAsync(string dataDirectory, params (string Name, string Value)[] settings)
+    {
+        var api = Launch(dataDirectory, settings);
+        try
+        {
+            await api.ReadyAsync();
+            return api;
+        }
+        catch
+        {
+            await api.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for <c>/health/ready</c>.</summary>
+    public Task ReadyAsync() => Until.True(
+        async () =>
+        {
+            Assert.False(_process.HasExited, $"The process ended: {_process.Output}");
+            try
+            {
+                return (await Http.GetAsync("health/ready")).StatusCode == HttpStatusCode.OK;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        },
+        TimeSpan.FromSeconds(120),
+        () => _process.Output);
+
+    /// <summary>The broker's address, as users learn it.</summary>
+    public async Task<string> BootstrapServersAsync() =>
+        (await Http.GetFromJsonAsync<JsonNode>("v1/system"))!["kafka"]!["bootstrapServers"]!.GetValue<string>();
+
+    /// <summary>How many posts of a user are counted; 0 for a user never seen.</summary>
+    public async Task<long> PostsOfAsync(string user)
+    {
+        using var answer = await Http.GetAsync($"v1/users/{Uri.EscapeDataString(user)}/emotions");
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            return 0;
+        }
+
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["posts"]!.GetValue<long>();
+    }
+
+    public Task KillAsync() => _process.KillAsync();
+
+    public Task StopAsync() => _process.StopAsync(TimeSpan.FromSeconds(40));
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _process.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

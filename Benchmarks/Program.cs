@@ -1,4 +1,5 @@
 using Emotion.Benchmarks;
+using Emotion.Benchmarks.Emotion;
 using Emotion.Benchmarks.Inference;
 using Emotion.Benchmarks.Streams;
 
@@ -6,6 +7,7 @@ using Emotion.Benchmarks.Streams;
 var benchmarks = new Dictionary<string, (string Claim, Func<string[], Task> Run)>(StringComparer.Ordinal)
 {
     [InferenceBenchmark.Name] = (InferenceBenchmark.Claim, InferenceBenchmark.RunAsync),
+    ["pipeline"] = (PipelineBenchmark.Claim, PipelineBenchmark.RunAsync),
     ["windows"] = (WindowsBenchmark.Claim, WindowsBenchmark.RunAsync),
     ["streams"] = (StreamsBenchmark.Claim, StreamsBenchmark.RunAsync),
 };

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Inference;
+using Emotion.Inference.Hosting;
+using Emotion.Inference.Registry;
+using Emotion.Streams.Kafka;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Emotion.Benchmarks.Emotion;
+
+/// <summary>Posts per second from Kafka to acknowledged results and durable state, and the latency to a WebSocket frame.</summary>
+internal static class PipelineBenchmark
+{
+    public const string Claim = "posts per second end to end with durable state against consumer -> same preparation -> same model; produce -> WebSocket latency";
+
+    public static async Task RunAsync(string[] arguments)
+    {
+        var count = arguments is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 20_000;
+        await using var job = await MainJob.StartAsync();
+        var services = job.App.Services;
+        var registry = services.GetRequiredService<ModelRegistry>();
+        await registry.FirstScan;
+        var version = registry.VersionsOf("emotion")[^1];
+        var loader = services.GetServices<IModelLoader>().Single(loader => loader.Kind == version.Manifest!.Kind);
+        using var model = (ITextModel)loader.Load(Path.Combine(services.GetRequiredService<IOptions<InferenceOptions>>().Value.Folder, version.Name, version.Version), version.Manifest!);
+        var now = TimeProvider.System.GetUtcNow();
+
+        Console.WriteLine($"{count:N0} posts, 1,000 users, model emotion/{version.Version}");
+        await Ceiling.MeasureAsync(PostBatch.Create(2_000, 1_000, 1, now), model);
+        await ThroughputAsync(services, PostBatch.Create(2_000, 1_000, 2, now));
+        Console.WriteLine($"{"run",4} {"ceiling/s",10} {"pipeline/s",11} {"ratio",6}");
+        var throughput = 0.0;
+        for (var run = 1; run <= 3; run++)
+        {
+            var ceiling = await Ceiling.MeasureAsync(PostBatch.Create(count, 1_000, 10 + run, now), model);
+            throughput = await ThroughputAsync(services, PostBatch.Create(count, 1_000, 20 + run, now));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run,4} {ceiling,10:N0} {throughput,11:N0} {throughput / ceiling,6:F2}"));
+        }
+
+        var latency = await FeedLatency.MeasureAsync(job, throughput / 2, TimeSpan.FromSeconds(20));
+        Console.WriteLine(latency);
+    }
+
+    private static async Task<double> ThroughputAsync(IServiceProvider services, (string User, byte[] Json)[] posts)
+    {
+        var ingress = services.GetRequiredService<IEventIngress>();
+        var lag = services.GetRequiredService<IKafkaLag>();
+        var before = await DoneAsync(lag);
+        var clock = Stopwatch.StartNew();
+        foreach (var chunk in posts.Chunk(1_000))
+        {
+            await ingress.PublishAsync(Topics.Posts, [.. chunk.Select(post => new IngressEvent(post.User, post.Json))], CancellationToken.None);
+        }
+
+        while (await DoneAsync(lag) - before < posts.Length)
+        {
+            await Task.Delay(10);
+        }
+
+        return posts.Length / clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Posts whose state is durable and whose results are acknowledged.</summary>
+    private static async Task<long> DoneAsync(IKafkaLag lag) =>
+        (await lag.GetAsync(Topics.Provider)).Where(partition => partition.Topic == Topics.Posts).Sum(partition => partition.High - partition.LagRecords);
+}

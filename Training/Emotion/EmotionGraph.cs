@@ -92,8 +92,8 @@ internal sealed class EmotionGraph
             "GRU",
             [
                 input,
-                _graph.Weight(Both("weight_ih_l0"), [2, 3 * H, wide], byColumn: false),
-                _graph.Weight(Both("weight_hh_l0"), [2, 3 * H, H], byColumn: false),
+                _graph.Weight(Both("weight_ih_l0"), [2, 3 * H, wide]),
+                _graph.Weight(Both("weight_hh_l0"), [2, 3 * H, H]),
                 _graph.Floats(biases, 2, 6 * H),
                 lengths,
             ],
@@ -162,7 +162,7 @@ internal sealed class EmotionGraph
     {
         var shape = layer.weight!.shape;
         return Add(
-            _graph.Node("MatMul", [input, _graph.Weight(Values(layer.weight!.t()), [shape[1], shape[0]], byColumn: true)]),
+            _graph.MatMul(input, Values(layer.weight!), (int)shape[0], (int)shape[1]),
             _graph.Floats(Values(layer.bias!), shape[0]));
     }
 
@@ -172,7 +172,7 @@ internal sealed class EmotionGraph
         ("axis", -1L),
         ("epsilon", 1e-6f));
 
-    private string Rows(Embedding embedding) => _graph.Weight(Values(embedding.weight!), embedding.weight!.shape, byColumn: false);
+    private string Rows(Embedding embedding) => _graph.Weight(Values(embedding.weight!), embedding.weight!.shape);
 
     private string Add(string a, string b) => _graph.Node("Add", [a, b]);
 

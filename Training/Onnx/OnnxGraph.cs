@@ -7,10 +7,12 @@ namespace Emotion.Training.Onnx;
 
 /// <summary>
 /// Writes an ONNX graph node by node (opset 17, IR 8). Each method returns the name of the value it made. Large weights may be stored as
-/// 8-bit integers with a scale per row or column; ONNX Runtime folds them back to floats when it loads the graph, so that they cost no time.
+/// 8-bit integers with a scale per row; ONNX Runtime folds them back to floats when it loads the graph, so that they cost no time.
 /// </summary>
 internal sealed class OnnxGraph
 {
+    private const string MicrosoftDomain = "com.microsoft";
+
     private readonly GraphProto _graph;
     private readonly bool _compress;
     private int _names;
@@ -61,9 +63,8 @@ internal sealed class OnnxGraph
     /// <summary>A weight, compressed if the graph is.</summary>
     /// <param name="values">Its values, row after row.</param>
     /// <param name="shape">Its shape; the last two axes are rows and columns.</param>
-    /// <param name="byColumn">True for a scale per column, false for one per row.</param>
     /// <returns>The name of the float value.</returns>
-    public string Weight(ReadOnlySpan<float> values, ReadOnlySpan<long> shape, bool byColumn)
+    public string Weight(ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
     {
         if (!_compress)
         {
@@ -72,23 +73,72 @@ internal sealed class OnnxGraph
 
         var columns = (int)shape[^1];
         var rows = values.Length / columns;
-        var scales = new float[byColumn ? columns : rows];
+        var scales = new float[rows];
         for (var i = 0; i < values.Length; i++)
         {
-            ref var scale = ref scales[byColumn ? i % columns : i / columns];
+            ref var scale = ref scales[i / columns];
             scale = Math.Max(scale, Math.Abs(values[i]) / 127);
         }
 
         var small = new sbyte[values.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            var scale = scales[byColumn ? i % columns : i / columns];
+            var scale = scales[i / columns];
             small[i] = scale == 0 ? (sbyte)0 : (sbyte)Math.Clamp(MathF.Round(values[i] / scale), -127, 127);
         }
 
         var stored = Constant(TensorProto.Types.DataType.Int8, MemoryMarshal.AsBytes(small.AsSpan()), shape);
-        long[] scaleShape = byColumn ? [1, columns] : [.. shape[..^1], 1];
+        long[] scaleShape = [.. shape[..^1], 1];
         return Node("Mul", [Node("Cast", [stored], ("to", (long)TensorProto.Types.DataType.Float)), Floats(scales, scaleShape)]);
+    }
+
+    /// <summary>
+    /// Multiplies by a weight. In a compressed graph the weight stays 8 bits wide in memory too, with a scale per 32 inputs
+    /// (<c>com.microsoft.MatMulNBits</c>): reading it is what such a product costs for a single text. Each row of the input is rounded by
+    /// itself, so that a text's scores do not depend on its neighbours.
+    /// </summary>
+    /// <param name="input">float[..., inputs].</param>
+    /// <param name="weight">Row after row: one row per output.</param>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="inputs">Inputs, a multiple of 32.</param>
+    /// <returns>float[..., outputs].</returns>
+    public string MatMul(string input, ReadOnlySpan<float> weight, int outputs, int inputs)
+    {
+        const int Block = 32;
+        if (!_compress)
+        {
+            var turned = new float[weight.Length];
+            for (var i = 0; i < weight.Length; i++)
+            {
+                turned[(i % inputs * outputs) + (i / inputs)] = weight[i];
+            }
+
+            return Node("MatMul", [input, Floats(turned, inputs, outputs)]);
+        }
+
+        var small = new byte[weight.Length];
+        var scales = new float[weight.Length / Block];
+        for (var block = 0; block < scales.Length; block++)
+        {
+            var values = weight.Slice(block * Block, Block);
+            foreach (var value in values)
+            {
+                scales[block] = Math.Max(scales[block], Math.Abs(value) / 127);
+            }
+
+            for (var i = 0; i < Block; i++)
+            {
+                small[(block * Block) + i] = (byte)(128 + (scales[block] == 0 ? 0 : Math.Clamp(MathF.Round(values[i] / scales[block]), -127, 127)));
+            }
+        }
+
+        var stored = Constant(TensorProto.Types.DataType.Uint8, small, [outputs, inputs / Block, Block]);
+        var made = Node(
+            "MatMulNBits",
+            [input, stored, Floats(scales, scales.Length)],
+            ("K", (long)inputs), ("N", (long)outputs), ("bits", 8L), ("block_size", (long)Block), ("accuracy_level", 4L));
+        _graph.Node[^1].Domain = MicrosoftDomain;
+        return made;
     }
 
     /// <summary>Adds a node with one output.</summary>
@@ -123,7 +173,7 @@ internal sealed class OnnxGraph
     {
         IrVersion = 8,
         ProducerName = "Orleans.Emotion",
-        OpsetImport = { new OperatorSetIdProto { Version = 17 } },
+        OpsetImport = { new OperatorSetIdProto { Version = 17 }, new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 } },
         Graph = _graph,
     }.ToByteArray();
 

@@ -6,7 +6,7 @@ using Emotion.Grains.Interfaces.Emotion;
 using Emotion.Grains.Interfaces.Models;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Streaming;
-using Emotion.Streams.Kafka;
+using Emotion.Grains.Streaming.Watermarks;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
 
@@ -19,7 +19,7 @@ namespace Emotion.Grains.Emotion;
 [ImplicitStreamSubscription(Topics.Posts)]
 [PreferLocalPlacement]
 [GrainType("useremotion")]
-public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserEmotionOptions> options, IPartitionWatermarks watermarks)
+public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserEmotionOptions> options, ITopicClock clock)
     : KeyedEventGrain<Post, EmotionState>(services, Topics.Posts, EmotionJson.Default.Post), IUserEmotionGrain
 {
     private const byte HistoryLog = 1;
@@ -36,7 +36,7 @@ public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserE
             return null;
         }
 
-        var asOf = Math.Max(State.LatestMs, watermarks.GetTopic(Topics.Posts));
+        var asOf = Math.Max(State.LatestMs, clock.GetWatermarkMs(Topics.Posts));
         var (recent, _) = await ReadHistoryAsync(_options.Recent, State.NextBlock, State.OpenBlock.Count);
         return new EmotionProfile
         {

@@ -1,4 +1,6 @@
+using Emotion.Grains.Streaming.Watermarks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Emotion.Grains.Streaming;
 
@@ -13,6 +15,8 @@ public static class KeyedEventHosting
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<KeyedEventOptions>().BindConfiguration(KeyedEventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<TopicClock>();
+        services.TryAddSingleton<ITopicClock>(static provider => provider.GetRequiredService<TopicClock>());
         return services.AddSingleton<KeyedEventInstruments>().AddSingleton<KeyedEventServices>().AddHostedService<WatermarkWaker>();
     }
 }

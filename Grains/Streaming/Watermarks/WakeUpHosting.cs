@@ -12,8 +12,6 @@ public static class WakeUpHosting
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<WakeUpOptions>().BindConfiguration(WakeUpOptions.Section).Configure(options => options.Topics.Add(topic))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<TopicClock>();
-        services.TryAddSingleton<ITopicClock>(static provider => provider.GetRequiredService<TopicClock>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, WakeUpService>());
         return services;
     }

@@ -24,6 +24,7 @@ internal static class GrpcExtensions
     public static WebApplication MapGrpcApi(this WebApplication app)
     {
         app.MapGrpcService<EmotionGrpcService>().RequireScope(Scopes.Read);
+        app.MapGrpcService<RiskGrpcService>().RequireScope(Scopes.Write);
         app.MapGrpcHealthChecksService().RequireScope(Scopes.Read);
         app.MapGrpcReflectionService().RequireScope(Scopes.Read);
         return app;

@@ -37,6 +37,7 @@ public sealed class ModelApiTests : IAsyncLifetime
             var broker = new MemoryBroker();
             builder.Services.AddSingleton<IEventIngress>(broker);
             builder.Services.AddSingleton<ITopicTail>(broker);
+            builder.Services.AddSingleton<IBrokerStatus>(broker);
         });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

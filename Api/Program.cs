@@ -52,6 +52,7 @@ internal static class Program
         app.UseWebSockets();
         app.UseSecurity();
         app.UsePage();
+        app.UseEscapedIds();
         app.MapHealth();
         app.MapMetrics();
         if (backend is null)

@@ -78,8 +78,8 @@ internal static class EmotionCard
         _ = card.AppendLine(Published);
         _ = card.AppendLine(CultureInfo.InvariantCulture, $"""
 
-            Bootstrap deviation on test: about .012 (28 labels), .0095 (Ekman), .005 (group); .02 to .025 on the tweets. Another seed moves the
-            figures by as much.
+            Bootstrap deviation on test: about .012 (28 labels), .0095 (Ekman), .005 (group); .02 to .025 on the tweets (estimated). A second seed
+            was not trained.
 
             Expected calibration error (ten bins), dev / test: 28 labels {dev.Heads[0].CalibrationError:.000} / {test.Heads[0].CalibrationError:.000}, Ekman {dev.Heads[1].CalibrationError:.000} / {test.Heads[1].CalibrationError:.000},
             sentiment groups {dev.Heads[2].CalibrationError:.000} / {test.Heads[2].CalibrationError:.000}; polarity {dev.PolarityCalibrationError:.000} on its held-out fifth (where its temperature was fitted).

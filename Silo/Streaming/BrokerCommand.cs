@@ -21,7 +21,7 @@ internal static class BrokerCommand
             {
                 await Console.Error.WriteLineAsync($"usage: {Name} [{InfoFile} FILE]");
                 Environment.ExitCode = 2;
-            return;
+                return;
             }
 
             infoFile = args[at];

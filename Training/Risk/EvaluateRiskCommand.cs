@@ -64,7 +64,8 @@ internal static class EvaluateRiskCommand
         }
 
         return RiskEvaluation.Measure(table, train, test, delay, rows => Keep(score(rows), table, test, scoresFile))
-            with { Model = model ?? "trained for this evaluation" };
+            with
+        { Model = model ?? "trained for this evaluation" };
     }
 
     /// <summary>Later files alone lack what features look back on: the model's own training files are read too, where they still are.</summary>

@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, (string Claim, Func<string[], Task> Run)
     ["pipeline"] = (PipelineBenchmark.Claim, PipelineBenchmark.RunAsync),
     ["windows"] = (WindowsBenchmark.Claim, WindowsBenchmark.RunAsync),
     ["streams"] = (StreamsBenchmark.Claim, StreamsBenchmark.RunAsync),
+    ["durable"] = (StreamsBenchmark.DurableClaim, StreamsBenchmark.RunDurableAsync),
 };
 
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark))

@@ -50,11 +50,6 @@ public static class EmotionSilo
                 broker.Apply(kafka);
                 kafka.ConsumerGroup = options.Kafka.ConsumerGroup;
                 kafka.Topics = TopicCatalogue.Consumed(options.Kafka.Partitions);
-                if (broker.KeepsLittle)
-                {
-                    // Producers wait for committed offsets: commit often.
-                    kafka.CommitInterval = TimeSpan.FromMilliseconds(100);
-                }
             });
             silo.AddDashboard();
         });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Streams.Kafka;
 using Orleans.Streams;
 using Orleans.Streams.Core;
@@ -7,7 +8,24 @@ using Orleans.Streams.Core;
 namespace Emotion.Benchmarks.Streams;
 
 /// <summary>The event of the benchmark: as large as a short post.</summary>
-internal sealed record BenchmarkEvent(string Id, string UserId, string Text, DateTimeOffset CreatedAt);
+internal sealed record BenchmarkEvent(string Id, string UserId, string Text, DateTimeOffset CreatedAt) : IKeyedEvent
+{
+    [JsonIgnore]
+    string? IKeyedEvent.EventId => Id;
+
+    [JsonIgnore]
+    string IKeyedEvent.EventKey => UserId;
+
+    [JsonIgnore]
+    DateTimeOffset IKeyedEvent.EventTime => CreatedAt;
+
+    public void Validate(EventFaults faults)
+    {
+        faults.RequireText("id", Id);
+        faults.RequireText("userId", UserId);
+        faults.RequireTime("createdAt", CreatedAt);
+    }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(BenchmarkEvent))]

@@ -5,11 +5,11 @@ namespace Emotion.Grains.Emotion;
 /// <summary>Registers what the emotion grains need.</summary>
 public static class EmotionHosting
 {
-    /// <summary>Adds the settings of users' profiles to a silo.</summary>
+    /// <summary>Adds the settings of users' profiles, and what keeps the trends' counts short, to a silo.</summary>
     public static IServiceCollection AddEmotionGrains(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<UserEmotionOptions>().BindConfiguration(UserEmotionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services;
+        return services.AddHostedService<TallyTrimmer>();
     }
 }

@@ -6,20 +6,17 @@ using Orleans.Concurrency;
 namespace Emotion.Grains.Emotion;
 
 /// <summary>
-/// Answers trends from the tallies: one reader per silo, which reads at most once a second whatever the number of queries,
-/// and drops old slices now and then.
+/// Answers trends from the tallies: one reader per silo, which reads at most once a second whatever the number of queries.
 /// </summary>
 [StatelessWorker(1)]
 [GrainType("emotiontrends")]
 public sealed class EmotionTrendsGrain(IKeyedStateStore store, TimeProvider time) : Grain, IEmotionTrendsGrain
 {
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
 
     private IReadOnlyList<Tally> _fine = [];
     private IReadOnlyList<Tally> _coarse = [];
     private long? _readAt;
-    private long? _trimmedAt;
 
     /// <inheritdoc/>
     public async Task<EmotionTrends> GetTrends(string window)
@@ -42,12 +39,6 @@ public sealed class EmotionTrendsGrain(IKeyedStateStore store, TimeProvider time
         if (_readAt is { } at && time.GetElapsedTime(at) < MaxAge)
         {
             return;
-        }
-
-        if (_trimmedAt is null || time.GetElapsedTime(_trimmedAt.Value) >= TrimInterval)
-        {
-            await CrowdTallies.TrimAsync(store, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
-            _trimmedAt = time.GetTimestamp();
         }
 
         _fine = await store.ReadTalliesAsync(CrowdTallies.Fine, 0);

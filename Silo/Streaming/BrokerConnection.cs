@@ -6,6 +6,9 @@ namespace Emotion.Silo.Streaming;
 /// <summary>How this process reaches the broker; knows where it is only once the settings are read and an embedded one runs.</summary>
 internal sealed class BrokerConnection
 {
+    /// <summary>librdkafka's mock broker holds an empty fetch to its end, even when a record arrives meanwhile.</summary>
+    private static readonly TimeSpan EmbeddedFetchWait = TimeSpan.FromMilliseconds(3);
+
     private readonly KafkaSettings _settings;
     private readonly string? _incarnation;
 
@@ -49,6 +52,23 @@ internal sealed class BrokerConnection
         foreach (var (key, value) in _settings.Client)
         {
             options.Settings[key] = value;
+        }
+
+        if (!KeepsLittle)
+        {
+            return;
+        }
+
+        switch (options)
+        {
+            case KafkaStreamOptions streams:
+                streams.FetchWait = EmbeddedFetchWait;
+                // Producers wait for committed offsets: commit often.
+                streams.CommitInterval = TimeSpan.FromMilliseconds(100);
+                break;
+            case KafkaTailOptions tail:
+                tail.FetchWait = EmbeddedFetchWait;
+                break;
         }
     }
 

@@ -19,8 +19,16 @@ public sealed class KcatTests
 
         var random = new Random(42);
         var expected = new Dictionary<string, int>();
+        var ids = new Dictionary<string, HashSet<string>>();
         var malformed = 0;
         var lines = new StringBuilder();
+        void Expect(string user, int number)
+        {
+            expected[user] = expected.GetValueOrDefault(user) + 1;
+            ids.TryAdd(user, []);
+            ids[user].Add($"p{number}");
+        }
+
         for (var number = 0; number < Count; number++)
         {
             var user = $"k{random.Next(Users)}";
@@ -40,14 +48,14 @@ public sealed class KcatTests
                     break;
                 case 59: // without a key: the event says whose it is
                     lines.Append('\t').Append(json).Append('\n');
-                    expected[user] = expected.GetValueOrDefault(user) + 1;
+                    Expect(user, number);
                     continue;
                 default:
                     break;
             }
 
             lines.Append(user).Append('\t').Append(json).Append('\n');
-            expected[user] = expected.GetValueOrDefault(user) + 1;
+            Expect(user, number);
         }
 
         await KcatAsync(["-P", "-b", broker, "-t", "posts", "-K", "\t", "-Z"], lines.ToString());
@@ -72,6 +80,9 @@ public sealed class KcatTests
             },
             TimeSpan.FromSeconds(180),
             () => missing);
+
+        var paged = await api.HistoryOfAsync("k0", pageSize: 37);
+        Assert.Equal(ids["k0"].Order(), paged.Order());
 
         var letters = await KcatAsync(["-C", "-b", broker, "-t", "dead-letters", "-o", "beginning", "-e", "-f", "%h\n"]);
         var headers = letters.Split('\n', StringSplitOptions.RemoveEmptyEntries);

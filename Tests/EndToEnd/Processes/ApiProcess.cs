@@ -95,6 +95,22 @@ internal sealed class ApiProcess : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["posts"]!.GetValue<long>();
     }
 
+    /// <summary>Ids of a user's results, newest first, read page by page to the end.</summary>
+    public async Task<List<string>> HistoryOfAsync(string user, int pageSize)
+    {
+        var ids = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var after = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
+            var page = (await Http.GetFromJsonAsync<JsonNode>($"v1/users/{Uri.EscapeDataString(user)}/emotions/history?limit={pageSize}{after}"))!;
+            ids.AddRange(page["items"]!.AsArray().Select(static item => item!["id"]!.GetValue<string>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        return ids;
+    }
+
     public Task KillAsync() => _process.KillAsync();
 
     public Task StopAsync() => _process.StopAsync(TimeSpan.FromSeconds(40));

@@ -208,6 +208,26 @@ public sealed class KeyedEventGrainTests(PostgresFixture postgres) : IAsyncLifet
         Assert.Equal(300, await silos.Grain("u").GetCount());
     }
 
+    [Fact]
+    public async Task Crash_BetweenTheAcknowledgementAndTheStateWrite_CountsOnceAndTheResultComesAgain()
+    {
+        await using var silos = await StartAsync();
+        silos.Producer.Halt();
+        await ProduceAsync(0, 1, 1);
+        await silos.Producer.Acknowledged;
+
+        // The result is in its topic; the state that it came from was never queued. Then the process dies.
+        await silos.CrashAndRestartAsync();
+        silos.Producer.Resume();
+        await Until.TrueAsync(async () => (await silos.Store.ReadTalliesAsync("count", 0)).Sum(static tally => tally.Count) == 1);
+        await ProduceAsync(1, 1, 1);
+        await Until.TrueAsync(async () => (await silos.Store.ReadTalliesAsync("count", 0)).Sum(static tally => tally.Count) == 2);
+        Assert.Equal(2, await silos.Grain("u0").GetCount());
+
+        var results = (await ReadAllAsync(CountingTopics.Out, 2)).Select(static record => Encoding.UTF8.GetString(record.Value!)).Order().ToArray();
+        Assert.Equal(["\"id-0\"", "\"id-0\"", "\"id-1\""], results);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -17,7 +17,11 @@ internal sealed class KeyedSilos : IAsyncDisposable
     private readonly EmbeddedBrokerFixture _broker;
     private readonly EmotionOptions _settings;
 
-    private KeyedSilos(EmbeddedBrokerFixture broker, EmotionOptions settings) => (_broker, _settings) = (broker, settings);
+    private KeyedSilos(EmbeddedBrokerFixture broker, EmotionOptions settings)
+    {
+        (_broker, _settings) = (broker, settings);
+        Producer = new HaltingProducer(broker.Producer);
+    }
 
     internal static KafkaTopic[] Topics { get; } =
     [
@@ -27,6 +31,9 @@ internal sealed class KeyedSilos : IAsyncDisposable
     internal InProcessTestCluster Cluster { get; private set; } = null!;
 
     internal Faults Faults { get; } = new();
+
+    /// <summary>What the grains send their results by.</summary>
+    internal HaltingProducer Producer { get; }
 
     internal GroupCommitStore Store => Cluster.Silos[0].ServiceProvider.GetRequiredService<GroupCommitStore>();
 
@@ -83,7 +90,7 @@ internal sealed class KeyedSilos : IAsyncDisposable
                 options.MaxRetryDelay = TimeSpan.FromMilliseconds(200);
                 options.DrainTimeout = TimeSpan.FromSeconds(5);
             });
-            silo.Services.AddKeyedEvents().AddSingleton(_broker.Producer).AddSingleton(Faults);
+            silo.Services.AddKeyedEvents().AddSingleton<IKafkaProducer>(Producer).AddSingleton(Faults);
         });
         Cluster = builder.Build();
         await Cluster.DeployAsync();

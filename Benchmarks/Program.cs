@@ -7,6 +7,7 @@ using Emotion.Benchmarks.Streams;
 var benchmarks = new Dictionary<string, (string Claim, Func<string[], Task> Run)>(StringComparer.Ordinal)
 {
     [InferenceBenchmark.Name] = (InferenceBenchmark.Claim, InferenceBenchmark.RunAsync),
+    [OverloadBenchmark.Name] = (OverloadBenchmark.Claim, OverloadBenchmark.RunAsync),
     ["pipeline"] = (PipelineBenchmark.Claim, PipelineBenchmark.RunAsync),
     ["windows"] = (WindowsBenchmark.Claim, WindowsBenchmark.RunAsync),
     ["streams"] = (StreamsBenchmark.Claim, StreamsBenchmark.RunAsync),

@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using Emotion.Grains.Interfaces.Models;
-using Emotion.Grains.Models;
 using Emotion.Inference;
 using Emotion.Inference.Registry;
 using Emotion.Inference.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Emotion.Benchmarks.Inference;
 
@@ -26,7 +23,7 @@ internal static class InferenceBenchmark
     public static async Task RunAsync(string[] args)
     {
         var model = args.ElementAtOrDefault(0) ?? "emotion";
-        using var host = await StartAsync(model, args.ElementAtOrDefault(1) ?? "32");
+        using var host = await InferenceHost.StartAsync(model, args.ElementAtOrDefault(1) ?? "32");
         var registry = host.Services.GetRequiredService<ModelRegistry>();
         var version = registry.VersionsOf(model).LastOrDefault(version => version.State == ModelState.Ready)
             ?? throw new InvalidOperationException($"There is no model '{model}' that is ready.");
@@ -121,33 +118,6 @@ internal static class InferenceBenchmark
         var started = Stopwatch.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => grains.GetGrain<ICallerGrain>(caller).Call(texts, batch, Turn)));
         return counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static async Task<IHost> StartAsync(string model, string maxBatch)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var paths = ModelPaths.Find();
-        builder.Configuration["Emotion:Models:Folder"] = paths.Folder;
-        builder.Configuration["Emotion:Models:Emotion"] = model;
-        builder.Configuration["Emotion:Models:MaxBatch"] = maxBatch;
-        _ = builder.Services.AddSingleton(paths);
-        _ = builder.UseOrleans(silo =>
-        {
-            _ = silo.UseLocalhostClustering(FreePort(), FreePort());
-            _ = silo.AddMemoryGrainStorageAsDefault();
-            _ = silo.AddModels();
-        });
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static double Median(List<double> values) => Quantile(values, .5);

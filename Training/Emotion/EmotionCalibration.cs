@@ -4,7 +4,8 @@ namespace Emotion.Training.Emotion;
 
 /// <summary>
 /// Turns logits into honest probabilities on dev: Platt scaling per label for heads of independent labels, one temperature for exclusive
-/// heads; then the threshold of best F1 per label.
+/// heads, shifted towards equally frequent labels by <see cref="EmotionHead.Balance"/> (logit adjustment, Menon et al., 2021), since tweets at
+/// large are not mixed as the data is; then the threshold of best F1 per label.
 /// </summary>
 internal static class EmotionCalibration
 {
@@ -25,6 +26,10 @@ internal static class EmotionCalibration
         if (head.Exclusive)
         {
             Array.Fill(scale, Temperature(head, rows, examples, logits));
+            for (var k = 0; k < labels; k++)
+            {
+                bias[k] = -head.Balance * MathF.Log(labels * rows.Average(i => examples[i].Targets[k]));
+            }
         }
 
         var thresholds = new float[labels];

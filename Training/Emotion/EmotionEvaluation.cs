@@ -52,7 +52,7 @@ internal sealed class EmotionEvaluation : IDisposable
             Heads = [.. EmotionHeads.Served.Take(3).Select(head => Head(head, go, scores))],
             TweetEmotionMacroF1 = Exclusive(EmotionHeads.TweetEmotion, splits.EmotionDev, emotionTweets).MacroF1,
             PolarityMacroRecall = Exclusive(EmotionHeads.Polarity, splits.PolarityDev, polarityTweets).MacroRecall,
-            PolarityCalibrationError = EmotionScores.CalibrationError(polarityProbabilities, polarityTruth),
+            PolarityCalibrationError = EmotionScores.CalibrationError(polarityProbabilities, polarityTruth, ClassWeights(splits.PolarityDev)),
             AnswerShares = Shares(scores),
             Slices = Slices(go, scores),
             MicrosecondsP50 = p50,
@@ -144,6 +144,13 @@ internal sealed class EmotionEvaluation : IDisposable
         return (
             [.. scores.SelectMany(s => s.Heads[index])],
             [.. texts.SelectMany(t => t.Targets.Skip(offset).Take(head.Labels.Length)).Select(static t => t > .5f)]);
+    }
+
+    // The polarity's probabilities hold for equally frequent labels: so they are checked.
+    private static List<double> ClassWeights(List<LabelledText> texts)
+    {
+        var counts = texts.CountBy(static t => Array.IndexOf(t.Targets, 1f)).ToDictionary();
+        return [.. texts.SelectMany(t => Enumerable.Repeat(1.0 / counts[Array.IndexOf(t.Targets, 1f)], t.Targets.Length))];
     }
 
     private (double MacroF1, double MacroRecall) Exclusive(EmotionHead head, List<LabelledText> texts, TextScores[] scores)

@@ -12,4 +12,6 @@ internal sealed record LabelledText(string Text, EmotionHead Head, float[] Targe
 /// <param name="Text">The prepared text.</param>
 /// <param name="Head">The head it teaches.</param>
 /// <param name="Targets">Probabilities in the order of the head's columns.</param>
-internal sealed record EmotionExample(SocialText Text, EmotionHead Head, float[] Targets);
+/// <param name="Valence">Targets of <see cref="EmotionHeads.Valence"/>; null where the lexicon has no say.</param>
+/// <param name="Teacher">What the teachers answer: probabilities of all served columns; null before there are teachers.</param>
+internal sealed record EmotionExample(SocialText Text, EmotionHead Head, float[] Targets, float[]? Valence = null, float[]? Teacher = null);

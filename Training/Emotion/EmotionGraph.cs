@@ -1,3 +1,5 @@
+using System.Globalization;
+using Emotion.Inference.Text.Social;
 using Emotion.Training.Onnx;
 using Emotion.Training.Onnx.Messages;
 using TorchSharp.Modules;
@@ -17,29 +19,55 @@ internal sealed class EmotionGraph
 
     private readonly OnnxGraph _graph;
 
-    private EmotionGraph(bool compress) => _graph = new OnnxGraph("emotion", compress);
+    private readonly IReadOnlyList<ActivationRange>? _ranges;
+    private readonly List<string> _observed = [];
 
-    /// <summary>Writes networks; their logits are summed with a weight per column.</summary>
-    /// <param name="networks">The networks with their weights.</param>
-    /// <param name="gramsPerWord">N-grams per word.</param>
-    /// <param name="maxPieces">The most pieces of a text.</param>
-    /// <param name="compress">Whether weights are stored as 8-bit integers.</param>
-    /// <returns>The bytes of <c>model.onnx</c>.</returns>
-    public static byte[] Write(IReadOnlyList<(EmotionNetwork Network, float[] Weights)> networks, int gramsPerWord, int maxPieces, bool compress)
+    private EmotionGraph(IReadOnlyList<ActivationRange>? ranges)
     {
-        var graph = new EmotionGraph(compress);
-        var total = graph.Sum(networks, gramsPerWord, maxPieces);
-        graph._graph.Output(total, "logits", "batch", EmotionHeads.ServedColumns.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _ranges = ranges;
+        _graph = new OnnxGraph("emotion", compress: ranges is not null);
+    }
+
+    /// <summary>Writes networks in floats; their logits are summed with a weight per column.</summary>
+    /// <param name="networks">The networks with their weights.</param>
+    /// <param name="parameters">The preparation.</param>
+    /// <param name="observed">The names of the values that reach the encoder's products; they are outputs too.</param>
+    /// <returns>The bytes of <c>model.onnx</c>.</returns>
+    public static byte[] WriteFloats(
+        IReadOnlyList<(EmotionNetwork Network, float[] Weights)> networks, SocialTextParameters parameters, out IReadOnlyList<string> observed)
+    {
+        var graph = new EmotionGraph(null);
+        graph.WriteLogits(networks, parameters);
+        observed = [.. graph._observed.Select((value, i) => graph._graph.Observe(value, string.Create(CultureInfo.InvariantCulture, $"observed_{i}")))];
         return graph._graph.ToBytes();
     }
 
-    private static float[] Values(Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();
+    /// <summary>Writes networks in 8-bit integers.</summary>
+    /// <param name="networks">The networks with their weights.</param>
+    /// <param name="parameters">The preparation.</param>
+    /// <param name="ranges">The ranges of the observed values.</param>
+    /// <returns>The bytes of <c>model.onnx</c>.</returns>
+    public static byte[] Write(
+        IReadOnlyList<(EmotionNetwork Network, float[] Weights)> networks, SocialTextParameters parameters, IReadOnlyList<ActivationRange> ranges)
+    {
+        var graph = new EmotionGraph(ranges);
+        graph.WriteLogits(networks, parameters);
+        return graph._graph.ToBytes();
+    }
+
+    /// <summary>A tensor's values.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <returns>Row after row.</returns>
+    public static float[] Values(Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();
+
+    private void WriteLogits(IReadOnlyList<(EmotionNetwork Network, float[] Weights)> networks, SocialTextParameters parameters) => _graph.Output(
+        Sum(networks, parameters.GramsPerWord, parameters.MaxPieces), "logits", "batch", EmotionHeads.ServedColumns.ToString(CultureInfo.InvariantCulture));
 
     private string Sum(IReadOnlyList<(EmotionNetwork Network, float[] Weights)> networks, int gramsPerWord, int maxPieces)
     {
         var total = string.Empty;
         var words = _graph.Input("words", Int32, "batch", "words");
-        var grams = _graph.Input("grams", Int32, "batch", "words", gramsPerWord.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var grams = _graph.Input("grams", Int32, "batch", "words", gramsPerWord.ToString(CultureInfo.InvariantCulture));
         var lengths = _graph.Input("lengths", Int32, "batch");
         var wordMask = _graph.Input("wordMask", Float, "batch", "words");
         var withPieces = networks.Any(static n => n.Network is PieceNetwork);
@@ -106,43 +134,30 @@ internal sealed class EmotionGraph
 
     private string Pieces(PieceEncoder encoder, string pieces, string mask, int maxPieces)
     {
-        var embedded = Mul(_graph.Node("Gather", [Rows(encoder.Pieces), pieces]), _graph.Floats([2f], 1));
+        var embedded = _graph.Node("Gather", [Rows(encoder.Pieces, 2), pieces]);
         var length = _graph.Node("Slice", [_graph.Node("Shape", [pieces]), _graph.Integers(1), _graph.Integers(2)]);
         var positions = _graph.Floats(PieceEncoder.Positions(maxPieces), maxPieces, PieceEncoder.Narrow);
         var input = Add(embedded, _graph.Node("Slice", [positions, _graph.Integers(0), length, _graph.Integers(0)]));
         var unseen = Unseen(mask);
-        var attentionMask = _graph.Node("Unsqueeze", [_graph.Node("Squeeze", [unseen, _graph.Integers(2)]), _graph.Integers(1, 2)]);
-        var states = Layer(encoder.First, input, Linear(encoder.Adjust, input), attentionMask);
-        states = Layer(encoder.Second, states, states, attentionMask);
-        var seen = _graph.Node("Unsqueeze", [mask, _graph.Integers(2)]);
-        var sum = _graph.Node("ReduceSum", [Mul(states, seen), _graph.Integers(1)], ("keepdims", 0L));
+        var layers = new PieceGraph(_graph, _ranges);
+        var states = layers.States(encoder, input, mask, unseen);
+        var sum = WeightedSum(_graph.Node("Unsqueeze", [mask, _graph.Integers(1)]), states);
         var mean = _graph.Node("Div", [sum, _graph.Node("ReduceSum", [mask, _graph.Integers(1)], ("keepdims", 1L))]);
-        var summary = _graph.Node("Tanh", [Linear(encoder.Summary, mean)]);
+        var summary = _graph.Node("Tanh", [layers.Linear(encoder.Summary, mean)]);
+        _observed.AddRange(layers.Observed);
         return Heads(encoder.Heads, _graph.Node("Concat", [summary, .. Pool(states, encoder.Attention, unseen)], ("axis", 1L)));
-    }
-
-    private string Layer(TransformerLayer layer, string input, string residual, string attentionMask)
-    {
-        var parts = _graph.Nodes("Split", [Linear(layer.QueryKeyValue, Norm(layer.BeforeAttention, input))], 3, ("axis", -1L));
-        var width = layer.Width / TransformerLayer.HeadCount;
-        string Split(string part, params long[] order) =>
-            _graph.Node("Transpose", [_graph.Node("Reshape", [part, _graph.Integers(0, 0, TransformerLayer.HeadCount, width)])], ("perm", order));
-        var query = Mul(Split(parts[0], 0, 2, 1, 3), _graph.Floats([1 / MathF.Sqrt(width)], 1));
-        var scores = Add(_graph.Node("MatMul", [query, Split(parts[1], 0, 2, 3, 1)]), attentionMask);
-        var weights = _graph.Node("Softmax", [scores], ("axis", -1L));
-        var attended = _graph.Node("Transpose", [_graph.Node("MatMul", [weights, Split(parts[2], 0, 2, 1, 3)])], ("perm", new long[] { 0, 2, 1, 3 }));
-        var states = Add(Linear(layer.Output, _graph.Node("Reshape", [attended, _graph.Integers(0, 0, layer.Width)])), residual);
-        var expanded = _graph.Node("Relu", [Linear(layer.Expand, Norm(layer.BeforeFeedForward, states))]);
-        return Add(states, Linear(layer.Contract, expanded));
     }
 
     // Attention-weighted sum and maximum over the tokens.
     private string[] Pool(string states, Linear attention, string unseen)
     {
         var scores = Add(_graph.Node("MatMul", [states, _graph.Floats(Values(attention.weight!), attention.weight!.shape[1], 1)]), unseen);
-        var attended = _graph.Node("ReduceSum", [Mul(states, _graph.Node("Softmax", [scores], ("axis", 1L))), _graph.Integers(1)], ("keepdims", 0L));
-        return [attended, _graph.Node("ReduceMax", [Add(states, unseen)], ("axes", new long[] { 1 }), ("keepdims", 0L))];
+        var weights = _graph.Node("Transpose", [_graph.Node("Softmax", [scores], ("axis", 1L))], ("perm", new long[] { 0, 2, 1 }));
+        return [WeightedSum(weights, states), _graph.Node("ReduceMax", [Add(states, unseen)], ("axes", new long[] { 1 }), ("keepdims", 0L))];
     }
+
+    private string WeightedSum(string weights, string states) =>
+        _graph.Node("Squeeze", [_graph.Node("MatMul", [weights, states]), _graph.Integers(1)]);
 
     // 0 for tokens and a large negative number for padding, float[batch, tokens, 1].
     private string Unseen(string mask) => _graph.Node(
@@ -158,21 +173,8 @@ internal sealed class EmotionGraph
             _graph.Floats(Values(bias), EmotionHeads.ServedColumns));
     }
 
-    private string Linear(Linear layer, string input)
-    {
-        var shape = layer.weight!.shape;
-        return Add(
-            _graph.MatMul(input, Values(layer.weight!), (int)shape[0], (int)shape[1]),
-            _graph.Floats(Values(layer.bias!), shape[0]));
-    }
-
-    private string Norm(LayerNorm norm, string input) => _graph.Node(
-        "LayerNormalization",
-        [input, _graph.Floats(Values(norm.weight!), norm.weight!.shape[0]), _graph.Floats(Values(norm.bias!), norm.bias!.shape[0])],
-        ("axis", -1L),
-        ("epsilon", 1e-6f));
-
-    private string Rows(Embedding embedding) => _graph.Weight(Values(embedding.weight!), embedding.weight!.shape);
+    private string Rows(Embedding embedding, float factor = 1) =>
+        _graph.Weight([.. Values(embedding.weight!).Select(v => v * factor)], embedding.weight!.shape);
 
     private string Add(string a, string b) => _graph.Node("Add", [a, b]);
 

@@ -6,7 +6,10 @@ namespace Emotion.Training.Emotion;
 /// <param name="Offset">Its first column.</param>
 /// <param name="Exclusive">True when exactly one label holds (softmax), false when any number may (sigmoid).</param>
 /// <param name="Weight">Its share in the loss.</param>
-internal sealed record EmotionHead(string Name, string[] Labels, int Offset, bool Exclusive, float Weight);
+/// <param name="Balance">
+/// For exclusive heads, from 0 (probabilities hold where labels are as frequent as in the data) to 1 (where all are equally frequent).
+/// </param>
+internal sealed record EmotionHead(string Name, string[] Labels, int Offset, bool Exclusive, float Weight, float Balance = 0);
 
 /// <summary>
 /// The heads: GoEmotions' 28 labels with their two coarser groupings (Demszky et al., 2020), two served tweet tasks, and four more tweet
@@ -33,10 +36,10 @@ internal static class EmotionHeads
     public static readonly EmotionHead Sentiment = new("sentiment", ["positive", "negative", "ambiguous", "neutral"], 35, false, .5f);
 
     /// <summary>TweetEval's emotion task.</summary>
-    public static readonly EmotionHead TweetEmotion = new("tweetEmotion", ["anger", "joy", "optimism", "sadness"], 39, true, 1f);
+    public static readonly EmotionHead TweetEmotion = new("tweetEmotion", ["anger", "joy", "optimism", "sadness"], 39, true, 1f, Balance: .5f);
 
     /// <summary>TweetEval's sentiment task.</summary>
-    public static readonly EmotionHead Polarity = new("polarity", ["negative", "neutral", "positive"], 43, true, 1f);
+    public static readonly EmotionHead Polarity = new("polarity", ["negative", "neutral", "positive"], 43, true, 1f, Balance: 1);
 
     /// <summary>The heads that are served, in column order.</summary>
     public static readonly EmotionHead[] Served = [Emotion, Ekman, Sentiment, TweetEmotion, Polarity];
@@ -50,11 +53,14 @@ internal static class EmotionHeads
         new("emoji", [.. Enumerable.Range(0, 20).Select(static i => $"e{i}")], 52, true, .4f),
     ];
 
+    /// <summary>What a word list says of the text's pleasantness: teaches the encoder alone.</summary>
+    public static readonly EmotionHead Valence = new("valence", ["negative", "neutral", "positive"], 72, true, .3f);
+
     /// <summary>Columns of the served heads.</summary>
     public const int ServedColumns = 46;
 
     /// <summary>Columns of all heads.</summary>
-    public const int Columns = 72;
+    public const int Columns = 75;
 
     private static readonly string[][] EkmanGroups =
     [

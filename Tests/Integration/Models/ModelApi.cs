@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Tests.Integration.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ApiProgram = Emotion.Api.Program;
+
+namespace Emotion.Tests.Integration.Models;
+
+/// <summary>An API node in front of silos that serve models, over a broker in memory.</summary>
+internal sealed class ModelApi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _client;
+
+    private ModelApi(WebApplication app)
+    {
+        _app = app;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        _client = new HttpClient { BaseAddress = addresses[0] };
+        Grpc = addresses[1];
+    }
+
+    public Uri Grpc { get; }
+
+    public static async Task<ModelApi> StartAsync(ModelSilos silos)
+    {
+        var app = ApiProgram.Build(["--Emotion:Http:Port=0", "--Emotion:Http:GrpcPort=0"], (builder, _) =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton(silos.Grains);
+            var broker = new MemoryBroker();
+            builder.Services.AddSingleton<IEventIngress>(broker);
+            builder.Services.AddSingleton<ITopicTail>(broker);
+            builder.Services.AddSingleton<IBrokerStatus>(broker);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new ModelApi(app);
+    }
+
+    public async Task<JsonObject> GetAsync(string path)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, null);
+        return await ReadAsync(answer);
+    }
+
+    public async Task<JsonObject> PostAsync(string path, string body)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, path, body);
+        return await ReadAsync(answer);
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        }
+
+        return await _client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await _app.StopAsync(deadline.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!.AsObject();
+    }
+}

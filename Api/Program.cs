@@ -35,6 +35,7 @@ internal static class Program
         builder.AddJson();
         builder.AddErrors();
         builder.AddSecurity(mode);
+        builder.AddPage();
         builder.AddHealth();
         builder.AddUsers();
         builder.AddEmotionRoutes();

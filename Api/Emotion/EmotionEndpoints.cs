@@ -33,7 +33,7 @@ internal static class EmotionEndpoints
         v1.MapGet("/emotions/trends", GetTrendsAsync)
             .WithName("GetEmotionTrends")
             .WithSummary("The crowd's emotions")
-            .WithDescription("Counts and share per label over all users within 1m, 5m or 1h of event time, the rate per second, and the labels whose share changed most.")
+            .WithDescription("Counts and share per label over all users within 1m, 5m or 1h of event time, the rate per second, and the labels whose share changed most. With history=true also the counts of this window and the one before, slice by slice.")
             .ProducesValidationProblem()
             .WithTags("Emotion");
         return v1;
@@ -67,10 +67,18 @@ internal static class EmotionEndpoints
         }
     }
 
-    private static async Task<Results<Ok<EmotionTrends>, ProblemHttpResult>> GetTrendsAsync(IGrainFactory grains, string window = "5m") =>
-        Windows.Contains(window)
-            ? TypedResults.Ok(await grains.GetGrain<IEmotionTrendsGrain>(0).GetTrends(window))
-            : Problems.Validation("window", $"must be one of {string.Join(", ", Windows)}");
+    private static async Task<Results<Ok<EmotionTrends>, ProblemHttpResult>> GetTrendsAsync(
+        IGrainFactory grains, string window = "5m", bool history = false)
+    {
+        if (!Windows.Contains(window))
+        {
+            return Problems.Validation("window", $"must be one of {string.Join(", ", Windows)}");
+        }
+
+        var crowd = grains.GetGrain<IEmotionTrendsGrain>(0);
+        var trends = await crowd.GetTrends(window);
+        return TypedResults.Ok(history ? trends with { History = await crowd.GetHistory(window) } : trends);
+    }
 
     private static ProblemHttpResult BadCursor() => Problems.Validation("cursor", "must be the nextCursor of a page before; leave it out for the newest");
 

@@ -20,7 +20,12 @@ public sealed record EmotionTrends(
     [property: Id(4)] ImmutableSortedDictionary<string, long> Counts,
     [property: Id(5)] ImmutableArray<LabelShare> Labels,
     [property: Id(6)] ImmutableArray<LabelMove> Movers,
-    [property: Id(7)] long TotalEver);
+    [property: Id(7)] long TotalEver)
+{
+    /// <summary>How the posts of this window and the one before fell over time; only where it was asked for.</summary>
+    [Id(8)]
+    public EmotionTrendHistory? History { get; init; }
+}
 
 /// <summary>A label's part of a window.</summary>
 /// <param name="Label">The label.</param>

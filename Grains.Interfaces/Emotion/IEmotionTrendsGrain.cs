@@ -9,4 +9,10 @@ public interface IEmotionTrendsGrain : IGrainWithIntegerKey
     /// <exception cref="ArgumentException">There is no such window.</exception>
     [Alias("GetTrends")]
     Task<EmotionTrends> GetTrends(string window);
+
+    /// <summary>How the posts of a window and the one before fell over time.</summary>
+    /// <param name="window"><c>1m</c>, <c>5m</c> or <c>1h</c>.</param>
+    /// <exception cref="ArgumentException">There is no such window.</exception>
+    [Alias("GetHistory")]
+    Task<EmotionTrendHistory> GetHistory(string window);
 }

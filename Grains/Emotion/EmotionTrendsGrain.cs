@@ -21,17 +21,33 @@ public sealed class EmotionTrendsGrain(IKeyedStateStore store, TimeProvider time
     /// <inheritdoc/>
     public async Task<EmotionTrends> GetTrends(string window)
     {
-        var (fine, slices) = window switch
-        {
-            "1m" => (true, 12),
-            "5m" => (true, 60),
-            "1h" => (false, 60),
-            _ => throw new ArgumentException("The window must be 1m, 5m or 1h.", nameof(window)),
-        };
+        var (isFine, slices) = SlicesOf(window);
         await RefreshAsync();
-        var sliceMs = fine ? CrowdTallies.FineMs : CrowdTallies.CoarseMs;
-        return TrendsMath.Compute(
-            window, fine ? _fine : _coarse, _coarse, slices, sliceMs, newest: time.GetUtcNow().ToUnixTimeMilliseconds() / sliceMs);
+        var (tallies, sliceMs, newest) = Read(isFine);
+        return TrendsMath.Compute(window, tallies, _coarse, slices, sliceMs, newest);
+    }
+
+    /// <inheritdoc/>
+    public async Task<EmotionTrendHistory> GetHistory(string window)
+    {
+        var (isFine, slices) = SlicesOf(window);
+        await RefreshAsync();
+        var (tallies, sliceMs, newest) = Read(isFine);
+        return TrendsMath.History(tallies, 2 * slices, sliceMs, newest);
+    }
+
+    private static (bool IsFine, int Slices) SlicesOf(string window) => window switch
+    {
+        "1m" => (true, 12),
+        "5m" => (true, 60),
+        "1h" => (false, 60),
+        _ => throw new ArgumentException("The window must be 1m, 5m or 1h.", nameof(window)),
+    };
+
+    private (IReadOnlyList<Tally> Tallies, long SliceMs, long Newest) Read(bool isFine)
+    {
+        var sliceMs = isFine ? CrowdTallies.FineMs : CrowdTallies.CoarseMs;
+        return (isFine ? _fine : _coarse, sliceMs, time.GetUtcNow().ToUnixTimeMilliseconds() / sliceMs);
     }
 
     private async Task RefreshAsync()
@@ -63,7 +79,7 @@ internal static class TrendsMath
         string window, IReadOnlyList<Tally> tallies, IReadOnlyList<Tally> totals, int slices, long sliceMs, long newest)
     {
         var ever = totals.Where(static tally => tally.Slice == CrowdTallies.EverSlice).Sum(static tally => tally.Count);
-        var last = tallies.Where(tally => tally.Slice >= 0 && tally.Slice <= newest).Select(static tally => tally.Slice).DefaultIfEmpty(-1).Max();
+        var last = Newest(tallies, newest);
         if (last < 0)
         {
             return new EmotionTrends(window, null, 0, 0, ImmutableSortedDictionary<string, long>.Empty, [], [], ever);
@@ -93,6 +109,28 @@ internal static class TrendsMath
             movers,
             ever);
     }
+
+    /// <summary>The counts of each slice of the last ones.</summary>
+    /// <param name="tallies">The tallies, in slices of <paramref name="sliceMs"/>.</param>
+    /// <param name="slices">How many slices, up to and with the newest that holds a post.</param>
+    /// <param name="sliceMs">A slice's length.</param>
+    /// <param name="newest">The slice of the clock: what lies beyond it has not happened yet.</param>
+    internal static EmotionTrendHistory History(IReadOnlyList<Tally> tallies, int slices, long sliceMs, long newest)
+    {
+        var last = Newest(tallies, newest);
+        var held = tallies.Where(tally => tally.Slice >= 0 && tally.Slice > last - slices && tally.Slice <= last)
+            .GroupBy(static tally => tally.Slice)
+            .OrderBy(static slice => slice.Key)
+            .Select(slice => new EmotionTrendSlice(
+                DateTimeOffset.FromUnixTimeMilliseconds(slice.Key * sliceMs),
+                slice.GroupBy(static tally => tally.Item, static tally => tally.Count, StringComparer.Ordinal)
+                    .ToImmutableSortedDictionary(static label => label.Key, static label => label.Sum(), StringComparer.Ordinal)));
+        return new EmotionTrendHistory((int)(sliceMs / 1000), [.. held]);
+    }
+
+    /// <summary>The newest slice that holds a post and has begun, or -1.</summary>
+    private static long Newest(IReadOnlyList<Tally> tallies, long clock) =>
+        tallies.Where(tally => tally.Slice >= 0 && tally.Slice <= clock).Select(static tally => tally.Slice).DefaultIfEmpty(-1).Max();
 
     private static Dictionary<string, long> Sum(IReadOnlyList<Tally> tallies, long after, long last)
     {

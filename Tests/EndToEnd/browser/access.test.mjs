@@ -11,10 +11,13 @@ const views = [
   { name: 'user', hash: '#/user', ready: (page) => until('people are offered', async () => (await page.locator('.people li').count()) > 0) },
   { name: 'profile', hash: '#/user/axe-user', ready: (page) => until('windows are shown', async () => (await page.locator('tbody tr').count()) > 0) },
   { name: 'try', hash: '#/try?text=What%20a%20day', ready: (page) => until('it is read', () => page.locator('.verdict').isVisible()) },
+  { name: 'rules', hash: '#/rules', needs: '/v1/rules', ready: (page) => until('the rule stands there', async () => (await page.locator('.rule').count()) > 0) },
+  { name: 'rule', hash: '#/rules/axe-rule', needs: '/v1/rules', ready: (page) => until('its sentence is said', async () => (await page.locator('.editor .sentence').textContent()) !== '') },
   { name: 'risk', hash: '#/risk', needs: '/v1/users/{id}/risk', ready: (page) => until('the view is there', () => page.locator('.risk h1').isVisible()) },
   { name: 'pricing', hash: '#/pricing', needs: '/v1/zones', ready: (page) => until('the view is there', () => page.locator('.pricing h1').isVisible()) },
   { name: 'shop', hash: '#/shop', needs: '/v1/users/{id}/recommendations', ready: (page) => until('the view is there', () => page.locator('.shop h1').isVisible()) },
-  { name: 'streams', hash: '#/streams', ready: (page) => until('partitions are listed', async () => (await page.locator('tbody tr').count()) > 0) },
+  { name: 'models', hash: '#/models', ready: (page) => until('versions are listed', async () => (await page.locator('.model tbody tr').count()) > 0) },
+  { name: 'streams', hash: '#/streams?topic=posts', ready: (page) => until('partitions are listed', async () => (await page.locator('tbody tr').count()) > 0) },
 ];
 
 let server;
@@ -25,6 +28,7 @@ before(async () => {
   server = await Server.start({ Emotion__Demo__EventsPerSecond: '40' });
   await server.post([{ userId: 'axe-user', text: 'A fine morning, thank you.' }]);
   paths = Object.keys((await (await fetch(`${server.url}/openapi/v1.json`)).json()).paths);
+  if (paths.includes('/v1/rules')) await server.rule('axe-rule', { name: 'Many posts', when: { all: [{ type: 'posts', window: '5m', atLeast: 1 }, { type: 'mood', of: 'polarity', above: -1 }] } });
   browser = await launch();
 });
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import { chromium } from 'playwright-core';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const artefacts = path.join(root, 'TestResults', 'browser');
 const StartMs = 120_000;
-const WaitMs = 30_000;
+const WaitMs = 60_000;
 
 /** Waits until a condition holds, and fails with what it was after `ms`. */
 export async function until(what, condition, ms = WaitMs) {
@@ -30,7 +31,7 @@ export async function until(what, condition, ms = WaitMs) {
 }
 
 /** A port nobody holds now. */
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
@@ -73,7 +74,8 @@ export class Server {
   static async start(settings = {}, { ownBroker = false } = {}) {
     const server = new Server();
     server.folder = await mkdtemp(path.join(tmpdir(), 'emotion-browser-'));
-    server.settings = { ...settings, Emotion__DataDirectory: path.join(server.folder, 'data') };
+    // The page is what is tested: the fast model leaves the processors to the browser.
+    server.settings = { Emotion__Models__Emotion: 'emotion-fast', ...settings, Emotion__DataDirectory: path.join(server.folder, 'data') };
     server.port = await freePort();
     server.grpcPort = await freePort();
     try {
@@ -120,6 +122,12 @@ export class Server {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** Puts a rule in force. */
+  async rule(id, rule) {
+    const response = await fetch(`${this.url}/v1/rules/${id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rule) });
+    if (!response.ok) throw new Error(`the rule was answered with ${response.status}: ${await response.text()}`);
+  }
+
   /** Sends posts; each needs `userId` and `text`. */
   async post(posts) {
     const body = posts.map((post, i) => ({ id: `${post.userId}-${Date.now()}-${i}`, createdAt: new Date().toISOString(), ...post }));
@@ -158,6 +166,18 @@ export const isLive = (page, ms) => until('the page is live', async () => (await
 export async function seen(page) {
   const text = await page.locator('.figures div', { hasText: 'posts seen here' }).locator('dd').textContent();
   return Number(text.replaceAll(/\D/g, ''));
+}
+
+/** How many bytes of body the server sends a browser for an address: as they go over the wire, compressed where it compresses. */
+export function wireBytes(url) {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'gzip, deflate, br' } }, (response) => {
+      let bytes = 0;
+      response.on('data', (chunk) => (bytes += chunk.length));
+      response.on('end', () => resolve(bytes));
+      response.on('error', reject);
+    }).on('error', reject);
+  });
 }
 
 /** Keeps a picture beside the test results. */

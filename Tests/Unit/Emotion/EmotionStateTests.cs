@@ -99,6 +99,21 @@ public sealed class EmotionStateTests
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(101 * 5_000), trends.AsOf);
     }
 
+    [Fact]
+    public void History_SlicesOfTwoWindows_CountsPerLabelOldestFirst()
+    {
+        List<Tally> tallies =
+        [
+            new("t", 100, "joy", 6), new("t", 100, "joy", 1), new("t", 99, "anger", 2), new("t", 77, "joy", 5), new("t", 76, "joy", 9), new("t", 500, "joy", 1_000), new("t", -1, "joy", 70),
+        ];
+        var history = TrendsMath.History(tallies, slices: 24, sliceMs: 5_000, newest: 200);
+        Assert.Equal(5, history.SliceSeconds);
+        Assert.Equal([77L, 99, 100], history.Slices.Select(slice => slice.Start.ToUnixTimeMilliseconds() / 5_000));
+        Assert.Equal(7, history.Slices[2].Counts["joy"]);
+        Assert.Equal(["anger"], history.Slices[1].Counts.Keys);
+        Assert.Empty(TrendsMath.History([], slices: 24, sliceMs: 5_000, newest: 200).Slices);
+    }
+
     private static string Describe(EmotionResult result) =>
         $"{result.Id} {result.UserId} {result.CreatedAt:O} {result.Text} {result.Label} {result.Score} {string.Join(',', result.Sentiment.Labels)} {string.Join(',', result.Sentiment.Probabilities)} {result.Model} {result.Source}";
 

@@ -101,4 +101,25 @@ export interface EmotionTrends {
   readonly perSecond: number;
   /** Labels whose share changed most against the window before; in the order of the change. */
   readonly movers: readonly { readonly label: string; readonly share: number; readonly change: number }[];
+  /** With `history=true`: this window and the one before, slice by slice; slices without a post are left out. */
+  readonly history?: {
+    readonly sliceSeconds: number;
+    readonly slices: readonly { readonly start: string; readonly counts: Readonly<Record<string, number>> }[];
+  };
+}
+
+/** What a rule speaks of. */
+export type Subject = 'user' | 'crowd' | 'risk' | 'zone';
+
+/** A rule that fired: a value of the topic `responses`. */
+export interface FiredResponse {
+  readonly id: string;
+  readonly ruleId: string;
+  readonly rule?: string;
+  readonly subject?: Subject;
+  readonly userId?: string | null;
+  readonly zone?: string | null;
+  readonly triggeredAt: string;
+  readonly late?: boolean;
+  readonly reason: string;
 }

@@ -11,6 +11,8 @@ import { stack, type Stack } from './stack';
 
 const Height = 340;
 const LabelRoom = 22;
+/** Half the width of a time under the chart, in pixels. */
+const TimeRoom = 28;
 
 /** The crowd as a river: the share of each group of emotions over time, stacked to the full height. */
 export class River {
@@ -65,7 +67,12 @@ export class River {
     const faint = cssColour('--ink-faint');
     const axis: uPlot.Axis = {
       stroke: faint, font: `12px ${cssColour('--sans')}`, grid: { show: false }, ticks: { show: false }, size: 26, gap: 6, space: 90,
-      values: (_, splits) => splits.map((at) => timeOfDay(at * 1000).slice(0, splits.length > 1 && splits[1]! - splits[0]! < 60 ? 8 : 5)),
+      // A time that would be cut by the edge is left out.
+      values: (plot, splits) => splits.map((at) => {
+        const left = plot.valToPos(at, 'x');
+        const text = timeOfDay(at * 1000).slice(0, splits.length > 1 && splits[1]! - splits[0]! < 60 ? 8 : 5);
+        return left < TimeRoom || left > plot.over.clientWidth - TimeRoom ? '' : text;
+      }),
     };
     const spline = uPlot.paths.spline?.();
     this.plot = new uPlot({

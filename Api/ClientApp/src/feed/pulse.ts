@@ -4,6 +4,7 @@ import { TimeBuckets } from './buckets';
 import type { FeedClient } from './client';
 import type { FeedNotice, FeedStatus } from './connection';
 import type { Batch } from './messages';
+import { Past } from './past';
 import { Ring } from './ring';
 
 /** A stretch of time in which the page was not connected (Unix ms). `missed` if the feed could not make up for it. */
@@ -13,13 +14,14 @@ export interface Outage {
   missed: boolean;
 }
 
-/** Everything the crowd's feed has told since the page was opened, in bounded memory: counts, a sample, latency. */
+/** Everything the crowd's feed has told since the page was opened, in bounded memory: counts, a sample, latency; and counts of the hour before. */
 export class Pulse {
   /** Posts per label: an hour in seconds. */
   readonly buckets = new TimeBuckets(LABELS.length, 3700, 1000);
   readonly outages = new Ring<Outage>(20);
   /** Users of sampled posts, newest last: something to begin with for who knows no id. */
   readonly people = new Ring<{ userId: string; label: string }>(24);
+  private readonly arrivals = new Ring<{ at: number; seen: number }>(64);
   p50: number | null = null;
   p99: number | null = null;
   /** Posts seen, posts left out by the server because this page was too slow. */
@@ -32,6 +34,8 @@ export class Pulse {
   replayAt = 0;
   status: FeedStatus = { state: 'connecting', attempt: 0 };
   readonly openedAt = Date.now();
+  /** What was written before; asked for by who shows it. */
+  readonly past = new Past(this);
   private readonly batchListeners = new Set<(batch: Batch) => void>();
   private readonly statusListeners = new Set<(status: FeedStatus) => void>();
   private readonly noticeListeners = new Set<(notice: FeedNotice) => void>();
@@ -57,8 +61,22 @@ export class Pulse {
     return subscribe(this.noticeListeners, listener);
   }
 
+  /** Posts that came in a second, as the mean of the last `overMs`. */
+  rate(now: number, overMs: number): number {
+    const spanMs = Math.min(overMs, Math.max(1000, now - this.openedAt));
+    let seen = 0;
+    for (const arrival of this.arrivals) if (now - arrival.at <= spanMs) seen += arrival.seen;
+    return (seen * 1000) / spanMs;
+  }
+
+  /** Counts posts of a second before this page was opened; they are not among those seen. */
+  addPast(timeMs: number, counts: Uint32Array): void {
+    if (this.buckets.add(timeMs, counts) && (this.firstAt === 0 || timeMs < this.firstAt)) this.firstAt = timeMs;
+  }
+
   private take(batch: Batch): void {
     const now = Date.now();
+    this.arrivals.push({ at: now, seen: batch.seen });
     this.seen += batch.seen;
     this.lastAt = now;
     this.p50 = batch.p50;

@@ -15,11 +15,12 @@ export class App {
   private readonly chrome = new Chrome(() => this.feed.retryNow());
   private readonly pulse = new Pulse(this.feed);
   private readonly services: Services;
+  private readonly flows = probeFlows();
   private current: View | undefined;
   private shown: Route | undefined;
 
   constructor(private readonly body: HTMLElement) {
-    this.services = { feed: this.feed, pulse: this.pulse, announce: (text) => this.announcer.say(text) };
+    this.services = { feed: this.feed, pulse: this.pulse, has: async (flow) => (await this.flows).has(flow), announce: (text) => this.announcer.say(text) };
   }
 
   start(): void {
@@ -32,7 +33,7 @@ export class App {
     });
     addEventListener('hashchange', () => void this.show());
     void this.show();
-    void probeFlows().then((flows) => {
+    void this.flows.then((flows) => {
       for (const view of VIEWS) if (view.flow && flows.has(view.flow)) this.addLink(view);
       if (this.shown) this.chrome.select(this.shown.view);
     });

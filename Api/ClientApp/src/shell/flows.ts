@@ -1,10 +1,11 @@
 /** Flows that a server may or may not have. */
-export type Flow = 'rules' | 'risk' | 'pricing' | 'shop';
+export type Flow = 'rules' | 'risk' | 'pricing' | 'shop' | 'diagnose';
 
 const probes: Readonly<Record<Flow, RegExp>> = {
   rules: /^\/v1\/rules/,
   risk: /^\/v1\/users\/\{[^}]+\}\/risk/,
   pricing: /^\/v1\/zones/,
+  diagnose: /^\/v1\/diagnose/,
   shop: /^\/v1\/users\/\{[^}]+\}\/recommendations/,
 };
 

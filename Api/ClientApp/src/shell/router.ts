@@ -31,6 +31,11 @@ export function go(hash: string, replace = false): void {
   } else location.hash = hash;
 }
 
+/** Writes what a view holds into the address, so that it can be shared, and goes nowhere. */
+export function note(hash: string): void {
+  if (location.hash !== hash) history.replaceState(null, '', hash);
+}
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

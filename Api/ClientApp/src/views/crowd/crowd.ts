@@ -70,7 +70,7 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
     show(river.element, !teaches);
     setText(about, pulse.replayAt > now - 10_000
       ? 'Older posts are being replayed: they count at the time they came.'
-      : `The emotion each post is read as, by the time it was written. Counted by this page since ${timeOfDay(pulse.openedAt)}.`);
+      : `The emotion each post is read as, by the time it was written. Before ${timeOfDay(pulse.openedAt)} as the server counted, since then by this page.`);
     const last = pulse.outages.at(-1);
     show(lost, last?.missed === true && now - (last.to ?? now) < 60_000);
     if (last?.missed) setText(lost, `The feed could not go on where it stopped: posts of ${timeOfDay(last.from)} to ${timeOfDay(last.to ?? now)} are missing here (hatched). They are in the users' profiles all the same.`);
@@ -90,6 +90,10 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
     draw(Date.now());
     movers.ask(rangeOf(route));
     drawSlow(Date.now());
+    void pulse.past.need(rangeOf(route).window).then(() => {
+      draw(Date.now());
+      drawSlow(Date.now());
+    });
   };
 
   const stops = [
@@ -98,7 +102,10 @@ export const crowdView: ViewFactory = (first, { feed, pulse, announce }) => {
     }),
     every(reducedMotion() ? 2000 : 500, draw),
     every(3000, drawSlow),
-    every(5000, () => movers.ask(rangeOf(route))),
+    every(5000, () => {
+      movers.ask(rangeOf(route));
+      void pulse.past.need(rangeOf(route).window);
+    }),
   ];
   queueMicrotask(() => {
     apply(route);

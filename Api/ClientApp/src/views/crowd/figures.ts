@@ -1,5 +1,4 @@
 import type { Pulse } from '../../feed/pulse';
-import { sharesOf } from '../../emotion/shares';
 import { h, setText, show } from '../../shell/dom';
 import { brief, count, millis } from '../../shell/format';
 
@@ -20,7 +19,7 @@ export class Figures {
     const cell = (name: string, value: HTMLElement, title: string): HTMLElement => h('div', { title }, h('dt', null, name), value);
     this.droppedCell = cell('left out', this.dropped, 'Posts the server left out because this page was too slow for them');
     this.element = h('dl', { class: 'figures' },
-      cell('posts a second', this.rate, 'Mean of the last five seconds'),
+      cell('posts a second', this.rate, 'Posts that came to this page, as the mean of the last five seconds'),
       cell('median delay', this.p50, 'From the moment a post was written (its createdAt) to this page, by both clocks'),
       cell('p99 delay', this.p99, 'One post in a hundred took longer than this'),
       cell('posts seen here', this.seen, 'Since this page was opened'),
@@ -28,8 +27,7 @@ export class Figures {
   }
 
   update(pulse: Pulse, now: number): void {
-    const { total } = sharesOf(pulse.buckets, now - RateMs - 1000, now - 1000);
-    setText(this.rate, brief(total / (RateMs / 1000)));
+    setText(this.rate, brief(pulse.rate(now, RateMs)));
     const stale = now - pulse.lastAt > StaleMs;
     setText(this.p50, stale ? '–' : millis(pulse.p50));
     setText(this.p99, stale ? '–' : millis(pulse.p99));

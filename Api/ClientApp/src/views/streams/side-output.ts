@@ -1,7 +1,7 @@
 import { ApiError, call, send } from '../../api/http';
 import type { Page } from '../../api/types';
-import { h, setText } from '../../shell/dom';
-import { millis, timeOfDay } from '../../shell/format';
+import { h, setText, show } from '../../shell/dom';
+import { count, millis, timeOfDay } from '../../shell/format';
 
 const Shown = 20;
 
@@ -25,6 +25,9 @@ export class SideOutput {
   readonly element: HTMLElement;
   private readonly list = h('ol', { class: 'log aside' });
   private readonly said = h('p', { class: 'caption', role: 'status' });
+  private readonly total = h('span', { class: 'figure side-count' });
+  private readonly all = h('button', { type: 'button', class: 'quiet', hidden: true }, 'Replay all shown');
+  private ids: readonly string[] = [];
   private shown = '';
 
   constructor(
@@ -34,7 +37,14 @@ export class SideOutput {
     private readonly none: string,
   ) {
     this.element = h('section', { class: 'panel', 'aria-labelledby': `${path}-title` },
-      h('h2', { id: `${path}-title` }, title), h('p', { class: 'caption' }, caption), this.list, this.said);
+      h('div', { class: 'section-head' }, h('h2', { id: `${path}-title` }, `${title} `, this.total), this.all),
+      h('p', { class: 'caption' }, caption), this.said, this.list);
+    this.all.addEventListener('click', () => void this.replay(this.ids, `${this.ids.length} records`));
+  }
+
+  /** How many there have ever been. */
+  count(ever: number | undefined): void {
+    setText(this.total, ever === undefined ? '' : count(ever));
   }
 
   async refresh(signal: AbortSignal): Promise<void> {
@@ -42,6 +52,8 @@ export class SideOutput {
     const key = JSON.stringify(page.items);
     if (key === this.shown || this.list.matches(':focus-within')) return;
     this.shown = key;
+    this.ids = page.items.map(({ id }) => id);
+    show(this.all, this.path === 'dead-letters' && this.ids.length > 1);
     if (page.items.length === 0) this.list.replaceChildren(h('li', { class: 'none' }, this.none));
     else this.list.replaceChildren(...page.items.map((record) => this.item(record)));
   }
@@ -54,15 +66,16 @@ export class SideOutput {
       record.at && h('time', { dateTime: record.at, class: 'figure' }, timeOfDay(record.at)),
       h('strong', null, why),
       body !== undefined && h('code', { class: 'payload' }, typeof body === 'string' ? body : JSON.stringify(body)),
-      this.path === 'dead-letters' && h('button', { type: 'button', class: 'quiet', onclick: () => void this.replay(record) }, 'Replay'));
+      this.path === 'dead-letters' && h('button', { type: 'button', class: 'quiet', 'aria-label': `Replay ${record.topic ?? 'record'} ${record.offset ?? record.id}`, onclick: () => void this.replay([record.id], `The record of ${record.topic ?? 'an unknown topic'}`) }, 'Replay'));
   }
 
-  private async replay(record: AsideRecord): Promise<void> {
+  private async replay(ids: readonly string[], what: string): Promise<void> {
     try {
-      await send('POST', 'v1/dead-letters/replay', { ids: [record.id] });
-      setText(this.said, `Put back on ${record.topic}.`);
+      await send('POST', 'v1/dead-letters/replay', { ids });
+      setText(this.said, `${what}: put back. What still cannot be read becomes a dead letter again.`);
     } catch (error) {
-      setText(this.said, `Not put back: ${error instanceof ApiError ? error.message : String(error)}`);
+      const isDenied = error instanceof ApiError && (error.status === 401 || error.status === 403);
+      setText(this.said, isDenied ? 'Not put back: a replay needs a credential of scope admin.' : `Not put back: ${error instanceof ApiError ? error.message : String(error)}`);
     }
   }
 }

@@ -36,7 +36,7 @@ export const tryView: ViewFactory = (first, { announce }) => {
     verdict, words, wordsCaption, warnings,
     h('div', { class: 'bar-groups' },
       panel('Emotions', `The ${LabelsShown} likeliest of 28. More than one can be true, so they need not sum to 1.`, labels.element),
-      panel('Groups', 'The same text read as one of seven.', ekman.element),
+      panel('Groups', 'The same emotions in seven groups: Ekman’s six and neutral. Each score stands for itself; they need not sum to 1.', ekman.element),
       h('div', null,
         panel('Sentiment', 'How it is meant.', sentiment.element),
         panel('As a tweet', 'The four emotions of TweetEval; they sum to 1.', tweet.element))),

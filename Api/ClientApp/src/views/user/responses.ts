@@ -1,43 +1,21 @@
 import type { FeedClient } from '../../feed/client';
-import { Ring } from '../../feed/ring';
 import { h } from '../../shell/dom';
-import { timeOfDay } from '../../shell/format';
+import { FiredTail } from '../fired';
 
-/** A fired rule: a value of the topic `responses`. */
-export interface FiredResponse {
-  readonly id: string;
-  readonly ruleId: string;
-  readonly userId?: string;
-  readonly triggeredAt: string;
-  readonly reason: string;
-  readonly late?: boolean;
-}
+const Shown = 10;
 
-const Kept = 20;
-
-/** Rules that fire for one user while the page looks on. Hidden until one does. */
+/** Rules that fired for one user: those among the latest of all, and each as it happens. */
 export class Responses {
   readonly element: HTMLElement;
-  private readonly fired = new Ring<FiredResponse>(Kept);
-  private readonly list = h('ol', { class: 'log' });
-  private readonly close: () => void;
+  private readonly tail: FiredTail;
 
   constructor(userId: string, feed: FeedClient) {
-    this.element = h('section', { class: 'panel', hidden: true, 'aria-labelledby': 'responses-title' },
-      h('h2', { id: 'responses-title' }, 'Responses'), h('p', { class: 'caption' }, 'Rules that fired for this user while you watch.'), this.list);
-    this.close = feed.open({ types: 'response', userId }, { onBatch: (batch) => {
-      for (const frame of batch.sample) this.fired.push(frame.data as FiredResponse);
-      this.draw();
-    } }, { sample: Kept });
+    this.tail = new FiredTail(feed, { userId, shown: Shown, none: 'No rule has fired for this user lately. It shows here when one does.' });
+    this.element = h('section', { class: 'panel', 'aria-labelledby': 'responses-title' },
+      h('div', { class: 'section-head' }, h('h2', { id: 'responses-title' }, 'Fired rules'), h('a', { href: '#/rules' }, 'All rules')), this.tail.element);
   }
 
   dispose(): void {
-    this.close();
-  }
-
-  private draw(): void {
-    this.element.hidden = false;
-    this.list.replaceChildren(...[...this.fired].reverse().map((response) =>
-      h('li', null, h('time', { dateTime: response.triggeredAt, class: 'figure' }, timeOfDay(response.triggeredAt)), h('strong', null, response.ruleId), h('span', null, response.reason))));
+    this.tail.dispose();
   }
 }

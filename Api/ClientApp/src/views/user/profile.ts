@@ -17,6 +17,8 @@ const Kept = 500;
 const FirstListed = 15;
 const HalfLifeMs = 10 * 60_000;
 const RefreshMs = 1500;
+/** A mood fades and a person may opt out without a post that tells of it: asked again at least this often. */
+const StaleMs = 20_000;
 
 /** A user's emotional profile, kept up to date by their own posts on the feed. */
 export function profile(id: string, { feed, has, announce }: Services): { element: HTMLElement; dispose: () => void } {
@@ -47,13 +49,15 @@ export function profile(id: string, { feed, has, announce }: Services): { elemen
   let listed = FirstListed;
   let current: UserEmotions | undefined;
   let stale = true;
+  let readAt = 0;
   let loading = false;
   const gone = new AbortController();
 
   const refresh = async (): Promise<void> => {
-    if (!stale || loading) return;
+    if (loading || !(stale || Date.now() - readAt > StaleMs)) return;
     loading = true;
     stale = false;
+    readAt = Date.now();
     try {
       current = await call<UserEmotions>(path, { signal: gone.signal });
       show(problem, false);
@@ -63,7 +67,7 @@ export function profile(id: string, { feed, has, announce }: Services): { elemen
       if (current.windows) windows.replaceChildren(windowsTable(current.windows));
       draw();
     } catch (error) {
-      if (!gone.signal.aborted) fail(error);
+      if (!gone.signal.aborted) await explain(error);
     } finally {
       loading = false;
     }
@@ -85,11 +89,25 @@ export function profile(id: string, { feed, has, announce }: Services): { elemen
     }
   };
 
+  /** No profile: never seen, or a person who said no. */
+  const explain = async (error: unknown): Promise<void> => {
+    if (!(error instanceof ApiError && error.status === 404)) {
+      fail(error);
+      return;
+    }
+    const hasSaidNo = await saidNo(id, gone.signal);
+    show(body, false);
+    show(problem, false);
+    setText(summary, hasSaidNo
+      ? 'This person opted out (consent is false in the profile): posts are not read, and nothing of their emotions is kept.'
+      : 'Never seen here. As soon as this user posts, the profile appears by itself.');
+    posts.clear();
+    current = undefined;
+  };
+
   const fail = (error: unknown): void => {
-    const unknown = error instanceof ApiError && error.status === 404;
-    setText(summary, unknown ? 'Never seen here. As soon as this user posts, the profile appears by itself.' : '');
-    show(problem, !unknown);
-    setText(problem, `${error instanceof Error ? error.message : String(error)} The page tries again when the next post comes.`);
+    show(problem, true);
+    setText(problem, `${error instanceof Error ? error.message : String(error)} The page tries again by itself.`);
   };
 
   const draw = (): void => {
@@ -148,6 +166,16 @@ export function profile(id: string, { feed, has, announce }: Services): { elemen
       chart.dispose();
     },
   };
+}
+
+/** Whether the user's static profile refuses consent; a user without one has said nothing. */
+async function saidNo(id: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await call<{ consent?: boolean | null }>(`v1/users/${encodeURIComponent(id)}/profile`, { signal })).consent === false;
+  } catch (error) {
+    if (error instanceof ApiError && error.status !== 404) console.info('The static profile could not be read.', error);
+    return false;
+  }
 }
 
 /** Keeps what a page left open may hold within bounds: the oldest go. */

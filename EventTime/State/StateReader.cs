@@ -21,13 +21,16 @@ public ref struct StateReader
     public byte ReadByte() => Take(1)[0];
 
     /// <summary>Reads a version byte and refuses another than <paramref name="known"/>.</summary>
-    public void ReadVersion(byte known)
+    public void ReadVersion(byte known) => _ = ReadVersion(known, known);
+
+    /// <summary>Reads a version byte and refuses one outside <paramref name="oldest"/> to <paramref name="newest"/>.</summary>
+    /// <returns>The version.</returns>
+    public byte ReadVersion(byte oldest, byte newest)
     {
         var version = ReadByte();
-        if (version != known)
-        {
-            throw new InvalidDataException($"State has version {version}; this library reads version {known}.");
-        }
+        return version >= oldest && version <= newest
+            ? version
+            : throw new InvalidDataException($"State has version {version}; this library reads versions {oldest} to {newest}.");
     }
 
     /// <summary>Reads an unsigned integer.</summary>

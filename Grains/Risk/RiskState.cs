@@ -10,15 +10,20 @@ namespace Emotion.Grains.Risk;
 
 /// <summary>
 /// A user's transactions, profile and latest scores. Bounded: see <see cref="CustomerHistory"/>, and <see cref="MaxScores"/>
-/// scores of about 400 bytes.
+/// scores of about 400 bytes and <see cref="MaxEarlyReports"/> reports of about 60.
 /// </summary>
 public sealed class RiskState
 {
     /// <summary>How many scores are remembered, to answer repeated calls with.</summary>
     public const int MaxScores = 4;
 
-    private const byte Version = 1;
+    /// <summary>How many reports wait for their transactions at most.</summary>
+    public const int MaxEarlyReports = 64;
+
+    // 2: early reports.
+    private const byte Version = 2;
     private readonly List<StoredScore> _scores = [];
+    private readonly List<EarlyReport> _early = [];
 
     /// <summary>The transactions that the features look back on.</summary>
     public CustomerHistory History { get; private set; } = new();
@@ -68,6 +73,27 @@ public sealed class RiskState
 
     internal StoredScore? Find(string id) => _scores.FindLast(score => score.Id == id);
 
+    /// <summary>A fraud report that came before its transaction.</summary>
+    internal readonly record struct EarlyReport(string TransactionId, string MerchantId, long TimeMs);
+
+    /// <summary>Keeps a report until its transaction comes.</summary>
+    /// <returns>The oldest one when there are too many: its transaction is not waited for any longer.</returns>
+    internal EarlyReport? Keep(EarlyReport report)
+    {
+        _early.Add(report);
+        if (_early.Count <= MaxEarlyReports)
+        {
+            return null;
+        }
+
+        var oldest = _early[0];
+        _early.RemoveAt(0);
+        return oldest;
+    }
+
+    /// <summary>Takes out the report that waited for a transaction, if there is one.</summary>
+    internal bool TakeEarly(EarlyReport report) => _early.Remove(report);
+
     internal void Write(StateWriter output)
     {
         output.WriteByte(Version);
@@ -78,18 +104,31 @@ public sealed class RiskState
         {
             Write(score, output);
         }
+
+        output.WriteUnsigned((ulong)_early.Count);
+        foreach (var report in _early)
+        {
+            output.WriteText(report.TransactionId);
+            output.WriteText(report.MerchantId);
+            output.WriteSigned(report.TimeMs);
+        }
     }
 
     internal static RiskState Read(ReadOnlySpan<byte> bytes)
     {
         var input = new StateReader(bytes);
-        input.ReadVersion(Version);
+        var version = input.ReadVersion(1, Version);
         var state = new RiskState { History = CustomerHistory.Read(ref input) };
         var profile = input.ReadBytes();
         state.Profile = profile.IsEmpty ? null : JsonSerializer.Deserialize(profile, RiskJson.Default.UserProfile);
         for (var left = input.ReadCount(1); left > 0; left--)
         {
             state._scores.Add(ReadScore(ref input));
+        }
+
+        for (var left = version < 2 ? 0 : input.ReadCount(3); left > 0; left--)
+        {
+            state._early.Add(new EarlyReport(input.ReadText(), input.ReadText(), input.ReadSigned()));
         }
 
         return state;

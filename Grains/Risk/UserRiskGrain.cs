@@ -27,7 +27,7 @@ public sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
 
     /// <summary>Creates the grain.</summary>
     public UserRiskGrain(KeyedEventServices services, IOptions<RiskOptions> options)
-        : base(services)
+        : base(services, CustomerHistory.Retention)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Value;
@@ -92,16 +92,25 @@ public sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
         {
             var time = report.TransactionAt.ToUnixTimeMilliseconds();
             // A second report of the same transaction says nothing new, whatever its id.
-            if (State.History.AddFraud(time))
+            if (!State.History.AddFraud(time))
             {
-                Forward(output, new MerchantActivity
+                continue;
+            }
+
+            // Reports come by a topic of their own: one that overtook its transaction waits for it, since only then it is known
+            // whether the amount was usual. Of a transaction so old that it is no longer kept that will never be known.
+            var kept = new RiskState.EarlyReport(report.TransactionId, report.MerchantId, time);
+            var usual = State.History.WasUsual(time, TagHash.Of(report.MerchantId));
+            if (usual is null && !(State.History.Newest - time > (long)CustomerHistory.Retention.TotalMilliseconds))
+            {
+                if (State.Keep(kept) is { } oldest)
                 {
-                    Id = $"{Key}/fraud:{report.TransactionId}",
-                    MerchantId = report.MerchantId,
-                    CreatedAt = report.TransactionAt,
-                    Fraud = true,
-                    Usual = State.History.WasUsual(time, TagHash.Of(report.MerchantId)),
-                });
+                    ForwardFraud(output, oldest, usual: false);
+                }
+            }
+            else
+            {
+                ForwardFraud(output, kept, usual ?? false);
             }
         }
 
@@ -147,6 +156,11 @@ public sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
                 MerchantId = value.MerchantId,
                 CreatedAt = value.CreatedAt,
             });
+            var report = new RiskState.EarlyReport(value.Id, value.MerchantId, scored[i].TimeMs);
+            if (State.TakeEarly(report))
+            {
+                ForwardFraud(output, report, State.History.WasUsual(report.TimeMs, TagHash.Of(value.MerchantId)) ?? false);
+            }
         }
     }
 
@@ -186,6 +200,15 @@ public sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
         }));
         return snapshots;
     }
+
+    private void ForwardFraud(IEventOutput output, RiskState.EarlyReport report, bool usual) => Forward(output, new MerchantActivity
+    {
+        Id = $"{Key}/fraud:{report.TransactionId}",
+        MerchantId = report.MerchantId,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(report.TimeMs),
+        Fraud = true,
+        Usual = usual,
+    });
 
     private static void Forward(IEventOutput output, MerchantActivity activity) =>
         output.Add(Topics.MerchantActivity, activity.MerchantId, activity.Id, activity, RiskJson.Default.MerchantActivity);

@@ -41,11 +41,15 @@ public abstract partial class KeyedEventGrain<TState> : Grain, IKeyedEventGrain,
 
     /// <summary>Creates the grain.</summary>
     /// <param name="services">What all keyed event grains need; injected.</param>
-    protected KeyedEventGrain(KeyedEventServices services)
+    /// <param name="longestWindow">
+    /// The longest window over which the state counts events: an id is remembered at least as long, and at least for
+    /// <see cref="KeyedEventOptions.IdRetention"/>.
+    /// </param>
+    protected KeyedEventGrain(KeyedEventServices services, TimeSpan longestWindow = default)
     {
         ArgumentNullException.ThrowIfNull(services);
         Services = services;
-        _record = new KeyedRecord(services.Options);
+        _record = new KeyedRecord(services.Options, longestWindow);
         _logger = services.Loggers.CreateLogger(GetType());
     }
 

@@ -15,7 +15,10 @@ public sealed class KeyedEventOptions
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan MaxFutureSkew { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>For how long of event time an id is remembered at least, the longest window of all. Default 24 h.</summary>
+    /// <summary>
+    /// For how long of event time an id is remembered at least; a capability with longer windows (risk: 30 days) remembers for
+    /// these. Default 24 h.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan IdRetention { get; set; } = TimeSpan.FromHours(24);
 

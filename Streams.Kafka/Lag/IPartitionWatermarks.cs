@@ -15,10 +15,4 @@ public interface IPartitionWatermarks
 
     /// <summary>The watermark of a partition, Unix milliseconds; <see cref="long.MinValue"/> if unknown.</summary>
     long GetPartition(string topic, int partition);
-
-    /// <summary>
-    /// Raised at most a few times a second, off any grain's scheduler, with the topics whose watermark rose: hand on, do not
-    /// work in the handler.
-    /// </summary>
-    event Action<IReadOnlyList<string>>? Advanced;
 }

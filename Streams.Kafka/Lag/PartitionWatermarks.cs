@@ -6,8 +6,6 @@ internal sealed class PartitionWatermarks : IPartitionWatermarks
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TopicState> _topics = new(StringComparer.Ordinal);
 
-    public event Action<IReadOnlyList<string>>? Advanced;
-
     public long GetTopic(string topic)
     {
         lock (_lock)
@@ -38,7 +36,6 @@ internal sealed class PartitionWatermarks : IPartitionWatermarks
 
     internal void Update(IEnumerable<KafkaPartitionLag> lags)
     {
-        List<string>? advanced = null;
         lock (_lock)
         {
             foreach (var lag in lags)
@@ -50,18 +47,10 @@ internal sealed class PartitionWatermarks : IPartitionWatermarks
                 }
             }
 
-            foreach (var (topic, state) in _topics)
+            foreach (var state in _topics.Values)
             {
-                if (state.Advance())
-                {
-                    (advanced ??= []).Add(topic);
-                }
+                state.Advance();
             }
-        }
-
-        if (advanced is not null)
-        {
-            Advanced?.Invoke(advanced);
         }
     }
 
@@ -78,7 +67,7 @@ internal sealed class PartitionWatermarks : IPartitionWatermarks
         internal long Watermark { get; private set; } = long.MinValue;
 
         /// <summary>The lowest of the partitions that are not idle; the highest of all if every one is.</summary>
-        internal bool Advance()
+        internal void Advance()
         {
             var lowest = long.MaxValue;
             var highest = long.MinValue;
@@ -88,14 +77,7 @@ internal sealed class PartitionWatermarks : IPartitionWatermarks
                 lowest = idle ? lowest : Math.Min(lowest, watermark);
             }
 
-            var candidate = lowest == long.MaxValue ? highest : lowest;
-            if (candidate <= Watermark)
-            {
-                return false;
-            }
-
-            Watermark = candidate;
-            return true;
+            Watermark = Math.Max(Watermark, lowest == long.MaxValue ? highest : lowest);
         }
     }
 }

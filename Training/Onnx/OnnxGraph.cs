@@ -12,6 +12,7 @@ namespace Emotion.Training.Onnx;
 internal sealed class OnnxGraph
 {
     private const string MicrosoftDomain = "com.microsoft";
+    private const string LearningDomain = "ai.onnx.ml";
 
     private readonly GraphProto _graph;
     private readonly bool _compress;
@@ -127,7 +128,7 @@ internal sealed class OnnxGraph
     /// <summary>Adds a node with one output.</summary>
     /// <param name="operation">The operator.</param>
     /// <param name="inputs">Its inputs; empty for one left out.</param>
-    /// <param name="attributes">Its attributes: long, float, string or long[].</param>
+    /// <param name="attributes">Its attributes: long, float, string, or arrays of them.</param>
     /// <returns>The output's name.</returns>
     public string Node(string operation, string[] inputs, params (string Name, object Value)[] attributes) =>
         Nodes(operation, inputs, 1, attributes)[0];
@@ -163,15 +164,34 @@ internal sealed class OnnxGraph
         return made;
     }
 
+    /// <summary>Adds a node of one of ONNX's operators for classical models (domain <c>ai.onnx.ml</c>): trees, linear models.</summary>
+    /// <param name="operation">The operator.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="attributes">Its attributes.</param>
+    /// <returns>The output's name.</returns>
+    public string LearningNode(string operation, string input, params (string Name, object Value)[] attributes)
+    {
+        var made = Node(operation, [input], attributes);
+        _graph.Node[^1].Domain = LearningDomain;
+        return made;
+    }
+
     /// <summary>The finished model.</summary>
     /// <returns>The bytes of <c>model.onnx</c>.</returns>
-    public byte[] ToBytes() => new ModelProto
+    public byte[] ToBytes()
     {
-        IrVersion = 8,
-        ProducerName = "Orleans.Emotion",
-        OpsetImport = { new OperatorSetIdProto { Version = 17 }, new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 } },
-        Graph = _graph,
-    }.ToByteArray();
+        var model = new ModelProto
+        {
+            IrVersion = 8,
+            ProducerName = "Orleans.Emotion",
+            OpsetImport = { new OperatorSetIdProto { Version = 17 } },
+            Graph = _graph,
+        };
+        (string Domain, int Version)[] extensions = [(MicrosoftDomain, 1), (LearningDomain, 3)];
+        model.OpsetImport.AddRange(extensions.Where(known => _graph.Node.Any(node => node.Domain == known.Domain))
+            .Select(static known => new OperatorSetIdProto { Domain = known.Domain, Version = known.Version }));
+        return model.ToByteArray();
+    }
 
     private static AttributeProto Attribute(string name, object value) => value switch
     {
@@ -179,6 +199,13 @@ internal sealed class OnnxGraph
         float number => new AttributeProto { Name = name, F = number, Type = AttributeProto.Types.AttributeType.Float },
         string text => new AttributeProto { Name = name, S = ByteString.CopyFromUtf8(text), Type = AttributeProto.Types.AttributeType.String },
         long[] numbers => new AttributeProto { Name = name, Ints = { numbers }, Type = AttributeProto.Types.AttributeType.Ints },
+        float[] numbers => new AttributeProto { Name = name, Floats = { numbers }, Type = AttributeProto.Types.AttributeType.Floats },
+        string[] texts => new AttributeProto
+        {
+            Name = name,
+            Strings = { texts.Select(ByteString.CopyFromUtf8) },
+            Type = AttributeProto.Types.AttributeType.Strings,
+        },
         _ => throw new ArgumentException($"No ONNX attribute holds a {value.GetType().Name}.", nameof(value)),
     };
 

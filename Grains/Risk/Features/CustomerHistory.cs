@@ -18,8 +18,11 @@ public sealed class CustomerHistory
     /// <summary>How late a transaction may be for its 30-day windows to be exact.</summary>
     public static readonly TimeSpan AllowedLateness = TimeSpan.FromDays(1);
 
+    /// <summary>How far behind the newest transaction others are kept: the longest window and what may come late for it.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromDays(30) + AllowedLateness;
+
     private const byte Version = 1;
-    private static readonly long RetentionMs = (long)(TimeSpan.FromDays(30) + AllowedLateness).TotalMilliseconds;
+    private static readonly long RetentionMs = (long)Retention.TotalMilliseconds;
     private static readonly long FraudRetentionMs = (long)MerchantHistory.Retention.TotalMilliseconds;
     private readonly List<Entry> _entries = [];
     private readonly List<long> _frauds = [];
@@ -65,8 +68,8 @@ public sealed class CustomerHistory
         return true;
     }
 
-    /// <summary>Whether the amount of the transaction at this time and merchant was usual; false when it is no longer kept.</summary>
-    public bool WasUsual(long time, ulong merchant)
+    /// <summary>Whether the amount of the transaction at this time and merchant was usual; null when no such transaction is kept.</summary>
+    public bool? WasUsual(long time, ulong merchant)
     {
         for (var i = IndexAfter(time) - 1; i >= 0 && _entries[i].Time == time; i--)
         {
@@ -76,7 +79,7 @@ public sealed class CustomerHistory
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>How many transactions happened at or before <paramref name="time"/>.</summary>

@@ -9,7 +9,9 @@ namespace Emotion.Grains.Streaming;
 /// What one state write holds besides the capability's own state: last offsets, recent ids and the wake-up. Written in a
 /// fixed little-endian form in front of the state: a format byte, positions, open block of ids, wake-up, state.
 /// </summary>
-internal sealed class KeyedRecord(KeyedEventOptions options)
+/// <param name="options">How many ids are remembered.</param>
+/// <param name="longestWindow">The longest window of the state: ids are remembered at least as long.</param>
+internal sealed class KeyedRecord(KeyedEventOptions options, TimeSpan longestWindow = default)
 {
     /// <summary>The log that full blocks of recent ids go to; capabilities use the others.</summary>
     internal const byte IdLog = 0;
@@ -18,7 +20,7 @@ internal sealed class KeyedRecord(KeyedEventOptions options)
 
     internal Positions Positions { get; } = new();
 
-    internal RecentIds Ids { get; private set; } = NewIds(options);
+    internal RecentIds Ids { get; private set; } = NewIds(options, longestWindow);
 
     internal string? WakeTopic { get; set; }
 
@@ -93,13 +95,13 @@ internal sealed class KeyedRecord(KeyedEventOptions options)
     /// <summary>Forgets ids and wake-up, but not which offsets were applied.</summary>
     internal void ForgetEvents()
     {
-        Ids = NewIds(options);
+        Ids = NewIds(options, longestWindow);
         WakeTopic = null;
         WakeAtMs = 0;
     }
 
-    private static RecentIds NewIds(KeyedEventOptions options) =>
-        new((long)options.IdRetention.TotalMilliseconds, options.MinRecentIds, options.MaxRecentIds);
+    private static RecentIds NewIds(KeyedEventOptions options, TimeSpan longestWindow) => new(
+        (long)Math.Max(options.IdRetention.TotalMilliseconds, longestWindow.TotalMilliseconds), options.MinRecentIds, options.MaxRecentIds);
 
     private static void WriteByte(IBufferWriter<byte> output, byte value)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Emotion.Tests.EndToEnd.Processes;
 
@@ -17,7 +15,7 @@ public sealed class CrashTests
     {
         using var folder = new TemporaryFolder();
         await using var broker = await BrokerProcess.StartAsync(folder.Path);
-        using var results = new ResultReader(broker.BootstrapServers);
+        using var results = new TopicReader(broker.BootstrapServers, "emotions");
         using var stopSending = new CancellationTokenSource();
         var sending = SendAsync(broker.BootstrapServers, stopSending.Token);
 
@@ -103,47 +101,5 @@ public sealed class CrashTests
 
         await Task.WhenAll(acknowledged);
         return sent;
-    }
-
-    /// <summary>Collects the ids on the output topic from its beginning.</summary>
-    private sealed class ResultReader : IDisposable
-    {
-        private readonly ConcurrentDictionary<string, byte> _ids = new();
-        private readonly IConsumer<string, string> _consumer;
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _reading;
-
-        public ResultReader(string bootstrapServers)
-        {
-            _consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
-            {
-                BootstrapServers = bootstrapServers,
-                GroupId = "crash-test",
-                EnableAutoCommit = false,
-            }).Build();
-            _consumer.Assign(Enumerable.Range(0, 8).Select(partition => new TopicPartitionOffset("emotions", partition, Offset.Beginning)));
-            _reading = Task.Run(Read);
-        }
-
-        public ICollection<string> Ids => _ids.Keys;
-
-        public void Dispose()
-        {
-            _stop.Cancel();
-            _reading.Wait();
-            _consumer.Dispose();
-            _stop.Dispose();
-        }
-
-        private void Read()
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                if (_consumer.Consume(TimeSpan.FromMilliseconds(200)) is { } result)
-                {
-                    _ids.TryAdd(JsonNode.Parse(result.Message.Value)!["id"]!.GetValue<string>(), 0);
-                }
-            }
-        }
     }
 }

@@ -124,7 +124,7 @@ export class Server {
 
   /** Puts a rule in force. */
   async rule(id, rule) {
-    const response = await fetch(`${this.url}/v1/rules/${id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rule) });
+    const response = await fetch(`${this.url}/v1/rules/${id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id, enabled: true, coolDown: '5m', action: { type: 'record' }, ...rule }) });
     if (!response.ok) throw new Error(`the rule was answered with ${response.status}: ${await response.text()}`);
   }
 

@@ -49,7 +49,7 @@ ruleTest('rules_FormFilled_RuleIsCreatedFiresAndIsSeenByItsUser', () => withPage
 
   await page.getByLabel('Name', { exact: true }).fill('Three in a row');
   await page.getByLabel('emotion', { exact: true }).selectOption(label);
-  const bound = page.getByLabel('score', { exact: true });
+  const bound = page.getByRole('spinbutton', { name: 'score' });
   await bound.fill('7');
   await until('the field says what is wrong with it', async () => (await page.locator('.condition .field-error:visible').count()) === 1);
   assert.equal(await bound.getAttribute('aria-invalid'), 'true');

@@ -3,15 +3,15 @@ import { LineChart } from '../../charts/line';
 import { Ring } from '../../feed/ring';
 import { h, setText, show } from '../../shell/dom';
 import { dateAndTime, score } from '../../shell/format';
-import { formatRoute } from '../../shell/router';
+import { formatRoute, note } from '../../shell/router';
 import type { Services } from '../../shell/view';
 import { decisionMark, scoreBar } from './decision';
 import { featureValue, reasonText, type RiskScore } from './types';
 
 const Kept = 300;
 
-/** One user's risk: the latest decision, why, all features, and each of them over time while the page looks on. */
-export function riskOfUser(id: string, { feed, announce }: Services): { element: HTMLElement; dispose: () => void } {
+/** One user's risk: the latest decision, why, all features, and each of them over time while the page looks on; `figure` names the one to begin with. */
+export function riskOfUser(id: string, figure: string, { feed, announce }: Services): { element: HTMLElement; dispose: () => void } {
   const lede = h('p', { class: 'lede' }, 'Reading…');
   const latest = h('p', { class: 'verdict' });
   const reasons = h('ol', { class: 'log' });
@@ -48,12 +48,15 @@ export function riskOfUser(id: string, { feed, announce }: Services): { element:
     reasons.replaceChildren(...(risk.reasons ?? []).map((reason) => h('li', null, reasonText(reason))));
     const entries = Object.entries(risk.features ?? {});
     features.replaceChildren(...entries.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', { class: 'figure' }, featureValue(value)))));
-    if (choice.length === 1) choice.append(...entries.map(([name]) => h('option', { value: name }, name)));
+    if (choice.length === 1) choice.append(...entries.map(([name]) => h('option', { value: name, selected: name === figure }, name)));
     announce(`${risk.decision}, score ${score(risk.score)}`);
     draw();
   };
 
-  choice.addEventListener('change', draw);
+  choice.addEventListener('change', () => {
+    note(formatRoute('risk', id, { figure: choice.value }));
+    draw();
+  });
   const close = feed.open({ types: 'risk', userId: id }, { onBatch: (batch) => batch.sample.forEach((frame) => take(frame.data as RiskScore)) }, { sample: 50 });
   call<RiskScore>(`v1/users/${encodeURIComponent(id)}/risk`, { signal: gone.signal }).then(take, (error: unknown) => {
     if (gone.signal.aborted) return;

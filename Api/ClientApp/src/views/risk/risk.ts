@@ -16,7 +16,7 @@ const BeatMs = 800;
 /** Decisions on transactions as they fall, and one user's features. */
 export const riskView: ViewFactory = (first, services) => {
   if (first.arg !== '') {
-    const person = riskOfUser(first.arg, services);
+    const person = riskOfUser(first.arg, first.params['figure'] ?? '', services);
     return { element: person.element, title: `Risk of ${first.arg}`, dispose: person.dispose };
   }
 

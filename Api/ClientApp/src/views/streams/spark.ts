@@ -15,7 +15,8 @@ export class Spark {
   private readonly dots = svg('polyline', { fill: 'none', stroke: 'currentColor', 'stroke-width': 1.5, 'stroke-dasharray': '1 3', 'stroke-linecap': 'round' });
 
   constructor() {
-    this.element = svg('svg', { width: Width, height: Height, 'aria-hidden': 'true', class: 'spark' }, this.area, this.dots, this.line);
+    this.element = svg('svg', { width: Width, height: Height, 'aria-hidden': 'true', class: 'spark' },
+      svg('line', { x1: 0, x2: Width, y1: Height - 0.5, y2: Height - 0.5, stroke: 'currentColor', 'stroke-opacity': 0.3 }), this.area, this.dots, this.line);
   }
 
   push(records: number, seconds: number | null): void {

@@ -1,5 +1,6 @@
 using Emotion.Api.Emotion;
 using Emotion.Api.Errors;
+using Emotion.Api.Features;
 using Emotion.Api.Feed;
 using Emotion.Api.Grpc;
 using Emotion.Api.Health;
@@ -7,6 +8,7 @@ using Emotion.Api.Hosting;
 using Emotion.Api.Json;
 using Emotion.Api.Models;
 using Emotion.Api.OpenApi;
+using Emotion.Api.Recommendation;
 using Emotion.Api.Security;
 using Emotion.Api.SideOutputs;
 using Emotion.Api.System;
@@ -41,6 +43,8 @@ internal static class Program
         builder.AddEmotionRoutes();
         builder.AddFeed();
         builder.AddModelRoutes();
+        builder.AddRecommendationRoutes();
+        builder.AddFeatures();
         builder.AddSystem();
         builder.AddSideOutputs();
         builder.AddGrpcApi();

@@ -2,12 +2,14 @@ using Emotion.Grains.Emotion;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Models;
 using Emotion.Grains.Pricing;
+using Emotion.Grains.Recommendation;
 using Emotion.Grains.Risk;
 using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
 using Emotion.Silo.Demo;
 using Emotion.Silo.Hosting;
 using Emotion.Silo.Storage;
+using Emotion.Silo.Storage.Features;
 using Emotion.Silo.Streaming;
 using Emotion.Streams.Kafka;
 using Orleans.Dashboard;
@@ -35,6 +37,7 @@ public static class EmotionSilo
         builder.Services.AddEmotionGrains();
         builder.Services.AddPricing();
         builder.Services.AddRiskGrains();
+        builder.Services.AddRecommendation();
         if (options.Demo.Enabled ?? (options.Mode == EmotionMode.Embedded))
         {
             builder.Services.AddDemo(options.Demo);
@@ -44,6 +47,7 @@ public static class EmotionSilo
         {
             silo.AddMembership(options);
             silo.AddStateStore(options);
+            silo.AddFeatureStore(options);
             silo.AddModels();
             silo.AddKafkaStreams(Topics.Provider, kafka =>
             {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Emotion.Api.Security;
 
 namespace Emotion.Api.Grpc;
@@ -14,6 +15,11 @@ internal static class GrpcExtensions
 
             // Its catch-all routes would answer 404 where a REST route answers 415.
             options.IgnoreUnknownServices = true;
+        }).AddServiceOptions<RecommendationGrpcService>(options =>
+        {
+            // A hundred items with their reasons shrink to a quarter. Requests may be compressed anyhow.
+            options.ResponseCompressionAlgorithm = "gzip";
+            options.ResponseCompressionLevel = CompressionLevel.Fastest;
         });
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks(options => options.Services.Map("", check => check.Tags.Contains(Health.HealthExtensions.Ready)));
@@ -25,6 +31,7 @@ internal static class GrpcExtensions
     {
         app.MapGrpcService<EmotionGrpcService>().RequireScope(Scopes.Read);
         app.MapGrpcService<RiskGrpcService>().RequireScope(Scopes.Write);
+        app.MapGrpcService<RecommendationGrpcService>().RequireScope(Scopes.Read);
         app.MapGrpcHealthChecksService().RequireScope(Scopes.Read);
         app.MapGrpcReflectionService().RequireScope(Scopes.Read);
         return app;

@@ -1,9 +1,11 @@
 using Emotion.Api.Emotion;
 using Emotion.Api.Errors;
+using Emotion.Api.Features;
 using Emotion.Api.Feed;
 using Emotion.Api.Ingest;
 using Emotion.Api.Models;
 using Emotion.Api.Pricing;
+using Emotion.Api.Recommendation;
 using Emotion.Api.Risk;
 using Emotion.Api.SideOutputs;
 using Emotion.Api.System;
@@ -34,6 +36,8 @@ internal static class V1Routes
         v1.MapFeed();
         v1.MapModels();
         v1.MapRisk();
+        v1.MapRecommendation();
+        v1.MapFeatures();
         v1.MapSideOutputs();
         v1.MapSystem();
         return app;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Emotion.Api.Errors;
@@ -14,15 +12,11 @@ namespace Emotion.Api.Risk;
 internal static class ProfileImport
 {
     private const int BatchSize = 500;
-    private const int MaxLine = 64 * 1024;
-
-    private readonly record struct Line(int Number, UserProfile? Profile, Dictionary<string, string[]> Errors);
 
     /// <summary><c>POST /v1/profiles/import</c>.</summary>
     public static async Task<IResult> TakeAsync(HttpContext context, IEventIngress ingress)
     {
-        var type = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
-        if (type is not ("application/x-ndjson" or "application/jsonl" or "text/csv"))
+        if (!ImportFile.IsKnown(context.Request, out var isCsv))
         {
             return Problems.Of(
                 StatusCodes.Status415UnsupportedMediaType, "Unsupported media type.", "Send application/x-ndjson (a profile per line) or text/csv (with a header).");
@@ -30,7 +24,7 @@ internal static class ProfileImport
 
         try
         {
-            return await TakeAsync(context, ingress, isCsv: type == "text/csv");
+            return await TakeAsync(context, ingress, isCsv);
         }
         catch (Exception wrong) when (wrong is CsvFormatException or CsvRecordTooLargeException)
         {
@@ -40,16 +34,16 @@ internal static class ProfileImport
 
     private static async Task<IResult> TakeAsync(HttpContext context, IEventIngress ingress, bool isCsv)
     {
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var (batch, taken) = (new List<IngressEvent>(BatchSize), 0);
-        await foreach (var line in isCsv ? ReadCsvAsync(reader, context.RequestAborted) : ReadJsonAsync(reader, context.RequestAborted))
+        await foreach (var row in ImportFile.ReadAsync(context.Request.Body, isCsv, context.RequestAborted))
         {
-            if (line.Profile is not { } profile)
+            var (profile, errors) = Parse(row);
+            if (profile is null)
             {
                 await ingress.PublishAsync(Topics.Profiles, batch, context.RequestAborted);
                 return Problems.Validation(
-                    line.Errors.ToDictionary(error => $"line {line.Number}: {error.Key}", error => error.Value),
-                    $"Line {line.Number} is not a valid profile; the {taken} before it were taken. Mend it and send the file again: the same profile twice changes nothing.");
+                    errors.ToDictionary(error => $"line {row.Line}: {error.Key}", error => error.Value),
+                    $"Line {row.Line} is not a valid profile; the {taken} before it were taken. Mend it and send the file again: the same profile twice changes nothing.");
             }
 
             batch.Add(new IngressEvent(profile.UserId, JsonSerializer.SerializeToUtf8Bytes(profile, RiskJson.Default.UserProfile)));
@@ -69,83 +63,29 @@ internal static class ProfileImport
         return TypedResults.Json(new Accepted(taken), IngestJson.Default.Accepted, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static async IAsyncEnumerable<Line> ReadJsonAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static (UserProfile? Profile, Dictionary<string, string[]> Errors) Parse(in ImportRow row)
     {
-        for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } text; number++)
+        if (row.Json is { } json)
         {
-            if (text.Length > MaxLine)
-            {
-                yield return Wrong(number, "body", $"is longer than {MaxLine} characters");
-            }
-            else if (!string.IsNullOrWhiteSpace(text))
-            {
-                var (profile, errors) = ProfileReader.Read(Encoding.UTF8.GetBytes(text), null);
-                yield return new Line(number, profile, errors);
-            }
-        }
-    }
-
-    private static async IAsyncEnumerable<Line> ReadCsvAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var csv = await CsvDataReader.CreateAsync(reader, new CsvDataReaderOptions { MaxBufferSize = MaxLine }, cancellationToken);
-        var columns = Enumerable.Range(0, csv.FieldCount).ToDictionary(csv.GetName, i => i, StringComparer.OrdinalIgnoreCase);
-        while (await csv.ReadAsync(cancellationToken))
-        {
-            yield return Parse(csv.RowNumber + 1, name => columns.TryGetValue(name, out var i) && csv.GetString(i) is { Length: > 0 } text ? text : null);
-        }
-    }
-
-    private static Line Parse(int number, Func<string, string?> field)
-    {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        double? Number(string name)
-        {
-            if (field(name) is not { } text)
-            {
-                return null;
-            }
-
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
-            {
-                return value;
-            }
-
-            errors[name] = [$"'{text}' is not a number"];
-            return null;
+            return ProfileReader.Read(Encoding.UTF8.GetBytes(json), null);
         }
 
-        DateTimeOffset? signup = null;
-        if (field("signupAt") is { } at)
+        if (row.Fields is not { } fields)
         {
-            if (DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
-            {
-                signup = time;
-            }
-            else
-            {
-                errors["signupAt"] = [$"'{at}' is not an RFC 3339 time"];
-            }
+            return (null, new Dictionary<string, string[]> { ["body"] = [row.Fault!] });
         }
 
-        var year = Number("birthYear");
+        var year = fields.Number("birthYear");
         var profile = new UserProfile
         {
-            UserId = field("userId") ?? "",
-            Segment = field("segment"),
-            HomeCountry = field("homeCountry"),
-            HomeLat = Number("homeLat"),
-            HomeLon = Number("homeLon"),
-            SignupAt = signup,
+            UserId = fields.Text("userId") ?? "",
+            Segment = fields.Text("segment"),
+            HomeCountry = fields.Text("homeCountry"),
+            HomeLat = fields.Number("homeLat"),
+            HomeLon = fields.Number("homeLon"),
+            SignupAt = fields.Time("signupAt"),
             BirthYear = year is >= int.MinValue and <= int.MaxValue ? (int)year : null,
         };
-        if (errors.Count > 0)
-        {
-            return new Line(number, null, errors);
-        }
-
-        var (valid, faults) = ProfileReader.Check(profile);
-        return new Line(number, valid, faults);
+        return fields.Errors.Count > 0 ? (null, fields.Errors) : ProfileReader.Check(profile);
     }
-
-    private static Line Wrong(int number, string field, string message) => new(number, null, new Dictionary<string, string[]> { [field] = [message] });
 }

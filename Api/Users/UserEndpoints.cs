@@ -8,8 +8,8 @@ namespace Emotion.Api.Users;
 /// <summary>Erases users.</summary>
 internal static class UserEndpoints
 {
-    /// <summary>Topics whose feed speaks of users.</summary>
-    private static readonly string[] Feeds = [Topics.Emotions, Topics.RiskScores, Topics.Responses];
+    /// <summary>Topics by which nodes keep something of users in memory: feeds, and statistics of clicks.</summary>
+    private static readonly string[] Feeds = [Topics.Emotions, Topics.RiskScores, Topics.Responses, Topics.ClickActivity];
 
     /// <summary>Registers the serializers.</summary>
     public static WebApplicationBuilder AddUsers(this WebApplicationBuilder builder)

@@ -30,6 +30,9 @@ public static class Topics
     /// <summary>Between grains: transactions and frauds by merchant.</summary>
     public const string MerchantActivity = "merchant-activity";
 
+    /// <summary>Between grains and silos: clicks as they counted, keyed by user. A null value erases what was said of the user before.</summary>
+    public const string ClickActivity = "click-activity";
+
     /// <summary>Out: emotion of each post.</summary>
     public const string Emotions = "emotions";
 

@@ -1,3 +1,4 @@
+using Emotion.Grains.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Emotion.Grains.Emotion;
@@ -10,6 +11,6 @@ public static class EmotionHosting
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<UserEmotionOptions>().BindConfiguration(UserEmotionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddHostedService<TallyTrimmer>();
+        return services.AddHostedService<TallyTrimmer>().AddSingleton<IFeatureSource, EmotionFeatures>();
     }
 }

@@ -1,3 +1,4 @@
+using Emotion.Grains.Features;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Streaming;
 using Emotion.Grains.Streaming.Watermarks;
@@ -17,6 +18,7 @@ public static class PricingHosting
             .AddEventRouter<GpsRouter>()
             .AddWakeUps(Topics.Gps)
             .AddSingleton<ZonePricer>()
-            .AddSingleton<PricingInstruments>();
+            .AddSingleton<PricingInstruments>()
+            .AddSingleton<IFeatureSource, PricingFeatures>();
     }
 }

@@ -1,3 +1,4 @@
+using Emotion.Grains.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Emotion.Grains.Risk;
@@ -10,6 +11,6 @@ public static class RiskHosting
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<RiskOptions>().BindConfiguration(RiskOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services;
+        return services.AddSingleton<IFeatureSource, RiskFeatures>();
     }
 }

@@ -17,6 +17,6 @@ public static class KeyedEventHosting
         services.AddOptions<KeyedEventOptions>().BindConfiguration(KeyedEventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<TopicClock>();
         services.TryAddSingleton<ITopicClock>(static provider => provider.GetRequiredService<TopicClock>());
-        return services.AddSingleton<KeyedEventInstruments>().AddSingleton<KeyedEventServices>();
+        return services.AddSingleton<KeyedEventInstruments>().AddSingleton<KeyedEventServices>().AddSingleton<KeyedStates>().AddSingleton<NewestEvents>();
     }
 }

@@ -58,6 +58,15 @@ internal sealed partial class GroupCommitStore : IKeyedStateStore, IDurableEpoch
         (await Database.ReadDueAsync(topic, watermarkMs, limit, cancellationToken)).ConvertAll(RecordKeys.ToGrain);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoredKeyedState>> ReadStatesAsync(GrainType type, string after, int limit, CancellationToken cancellationToken = default)
+    {
+        var (first, beyond) = RecordKeys.RangeOf(type);
+        var from = after.Length == 0 ? first : RecordKeys.Of(GrainId.Create(type, IdSpan.Create(after)));
+        return (await Database.ReadRangeAsync(from, beyond, limit, cancellationToken))
+            .ConvertAll(record => new StoredKeyedState(RecordKeys.ToGrain(record.Key).Key.ToString()!, record.Data));
+    }
+
+    /// <inheritdoc/>
     public IDisposable Subscribe(IDurableEpochListener listener)
     {
         lock (_listenersLock)
@@ -147,6 +156,9 @@ internal static class RecordKeys
     internal static byte[] Of(GrainId grain) => [.. grain.Type.AsSpan(), (byte)'/', .. grain.Key.AsSpan()];
 
     internal static byte[] Of(string stateName, GrainId grain) => [0, .. Encoding.UTF8.GetBytes(stateName), (byte)'/', .. Of(grain)];
+
+    /// <summary>Bounds of a type's keys, both left out: no key is empty, and <c>0</c> follows the slash.</summary>
+    internal static (byte[] First, byte[] Beyond) RangeOf(GrainType type) => ([.. type.AsSpan(), (byte)'/'], [.. type.AsSpan(), (byte)'0']);
 
     internal static GrainId ToGrain(byte[] key)
     {

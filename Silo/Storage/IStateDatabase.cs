@@ -38,4 +38,7 @@ internal interface IStateDatabase : IDisposable
 
     /// <summary>Keys of records that are due, earliest first.</summary>
     ValueTask<List<byte[]>> ReadDueAsync(string topic, long watermarkMs, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Records whose keys lie between two, both left out, in the order of the keys.</summary>
+    ValueTask<List<(byte[] Key, byte[] Data)>> ReadRangeAsync(byte[] after, byte[] before, int limit, CancellationToken cancellationToken);
 }

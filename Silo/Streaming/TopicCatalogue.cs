@@ -16,6 +16,8 @@ internal static class TopicCatalogue
         new(Topics.Profiles, partitions, compacted: true),
         new(Topics.FraudReports, partitions),
         new(Topics.MerchantActivity, partitions),
+        new(Topics.Clicks, partitions),
+        new(Topics.Items, partitions, compacted: true),
     ];
 
     /// <summary>Every topic of the contract.</summary>
@@ -28,6 +30,7 @@ internal static class TopicCatalogue
         new(Topics.FraudReports, partitions),
         new(Topics.MerchantActivity, partitions),
         new(Topics.Clicks, partitions),
+        new(Topics.ClickActivity, partitions),
         new(Topics.Items, partitions, compacted: true),
         new(Topics.Gps, partitions),
         new(Topics.Emotions, partitions),

@@ -9,12 +9,12 @@ namespace Emotion.Training.Commands;
 /// </summary>
 internal sealed class TrainingRoot
 {
-    /// <summary>Creates the root with its five verbs, each without sub-commands yet.</summary>
+    /// <summary>Creates the root with its six verbs, each without sub-commands yet.</summary>
     public TrainingRoot()
     {
         Command = new RootCommand("Simulates event streams, and trains and evaluates the models of Orleans.Emotion.")
         {
-            Train, Evaluate, Simulate, Features,
+            Train, Evaluate, Simulate, Features, Import,
         };
         Command.Options.Add(CommandOutput.Json);
     }
@@ -30,6 +30,9 @@ internal sealed class TrainingRoot
 
     /// <summary><c>simulate X</c>: writes a synthetic event stream.</summary>
     public Command Simulate { get; } = new("simulate", "Write a synthetic event stream.");
+
+    /// <summary><c>import X</c>: loads files into a running service.</summary>
+    public Command Import { get; } = new("import", "Load files into a running service.");
 
     /// <summary><c>features X</c>: computes the features that serving computes, from files.</summary>
     public Command Features { get; } = new("features", "Compute serving's features from files.");

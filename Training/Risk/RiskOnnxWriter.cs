@@ -15,9 +15,9 @@ internal static class RiskOnnxWriter
     public const string Output = "logit";
 
     /// <summary>The model as bytes of onnx.proto3's <c>ModelProto</c>.</summary>
-    public static byte[] Write(TreeEnsemble ensemble, int features)
+    public static byte[] Write(TreeEnsemble ensemble, int features, string name = "risk")
     {
-        var graph = new OnnxGraph("risk", compress: false);
+        var graph = new OnnxGraph(name, compress: false);
         var input = graph.Input("features", TensorProto.Types.DataType.Float, "rows", features.ToString(CultureInfo.InvariantCulture));
         graph.Output(graph.LearningNode("TreeEnsembleRegressor", input, Trees(ensemble)), Output, "rows", "1");
         return graph.ToBytes();

@@ -4,7 +4,14 @@ namespace Emotion.Grains.Recommendation.Index;
 /// <param name="Item">The item's number in the index.</param>
 /// <param name="Source">What brought it up most: the reason shown to people.</param>
 /// <param name="Features">Values in the order of <see cref="CandidateFeatures.Names"/>.</param>
-public readonly record struct Candidate(int Item, CandidateSource Source, float[] Features);
+/// <param name="Because">The number of the item that brought it up, of the sources that go by one; -1 otherwise.</param>
+public readonly record struct Candidate(int Item, CandidateSource Source, float[] Features, int Because = -1);
+
+/// <summary>An item that may be recommended for another reason than the running session.</summary>
+/// <param name="Item">The item's number in the index.</param>
+/// <param name="Source">What brought it up.</param>
+/// <param name="Because">The number of the item that brought it up; -1 if none did.</param>
+public readonly record struct Suggestion(int Item, CandidateSource Source, int Because = -1);
 
 /// <summary>What brought a candidate up.</summary>
 public enum CandidateSource
@@ -20,4 +27,13 @@ public enum CandidateSource
 
     /// <summary>Many click it now.</summary>
     Trending,
+
+    /// <summary>The user clicked it in an earlier session.</summary>
+    EarlierSession,
+
+    /// <summary>It often goes with something the user clicked or bought earlier.</summary>
+    GoesWith,
+
+    /// <summary>Many have clicked it for days.</summary>
+    Popular,
 }

@@ -31,8 +31,10 @@ public sealed class CandidateFeatures
     /// <param name="running">The running session's known items, oldest first; at least one.</param>
     /// <param name="ownSlot">The session's own slot in the index; -1 if it is not in it.</param>
     /// <param name="secondsOnPrevious">Seconds between the last two clicks; 0 if there was one.</param>
+    /// <param name="more">Further candidates, for other reasons than the running session; they come last.</param>
     /// <returns>Candidates, best of the first stage first.</returns>
-    public List<Candidate> Gather(SessionIndex index, ReadOnlySpan<int> running, int ownSlot, double secondsOnPrevious)
+    public List<Candidate> Gather(
+        SessionIndex index, ReadOnlySpan<int> running, int ownSlot, double secondsOnPrevious, IReadOnlyList<Suggestion>? more = null)
     {
         _neighbours.Score(index, running, ownSlot, recency: 0.8, reach: 2, _near);
         _neighbours.Score(index, running, ownSlot, recency: 3, reach: 3, _wide);
@@ -53,6 +55,11 @@ public sealed class CandidateFeatures
             Add(item, FromNeighbours, CandidateSource.ThisSession, running);
         }
 
+        foreach (var (item, source, because) in more ?? [])
+        {
+            Add(item, FromNeighbours, source, running, because);
+        }
+
         _near.Clear();
         _wide.Clear();
         _rules.Clear();
@@ -67,12 +74,12 @@ public sealed class CandidateFeatures
             }
         }
 
-        void Add(int item, int rank, CandidateSource source, ReadOnlySpan<int> session)
+        void Add(int item, int rank, CandidateSource source, ReadOnlySpan<int> session, int because = -1)
         {
             if (seen.Add(item))
             {
                 var features = Features(index, session, item, rank, best, secondsOnPrevious);
-                candidates.Add(new Candidate(item, session.Contains(item) ? CandidateSource.ThisSession : source, features));
+                candidates.Add(new Candidate(item, session.Contains(item) ? CandidateSource.ThisSession : source, features, because));
             }
         }
     }

@@ -49,13 +49,19 @@ internal sealed class DecayedCounts(TimeSpan timeConstant)
         var heap = new PriorityQueue<int, double>(count + 1);
         for (var item = 0; item < Math.Min(items, _weights.Length); item++)
         {
-            if (_weights[item] > 0)
+            var weight = _weights[item];
+            if (weight <= 0)
             {
-                heap.Enqueue(item, _weights[item]);
-                if (heap.Count > count)
-                {
-                    heap.Dequeue();
-                }
+                continue;
+            }
+
+            if (heap.Count < count)
+            {
+                heap.Enqueue(item, weight);
+            }
+            else if (heap.TryPeek(out _, out var least) && weight > least)
+            {
+                heap.EnqueueDequeue(item, weight);
             }
         }
 

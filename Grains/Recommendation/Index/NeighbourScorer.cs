@@ -27,11 +27,14 @@ internal sealed class NeighbourScorer
         Similarities(index, running, recency);
         var newest = index.NewestMs;
         var decay = index.Options.NeighbourDecay.TotalMilliseconds;
-        foreach (var slot in _similarity.Touched)
+        var own = index.PlaceOf(ownSlot);
+        foreach (var place in _similarity.Touched)
         {
-            if (slot != ownSlot && index.Session(slot) is { } session)
+            ref readonly var session = ref index.At(place);
+            // Empty: its user was erased.
+            if (place != own && session.Items.Length > 0)
             {
-                _ranked.Add(slot, _similarity[slot] * Math.Exp(-(newest - session.LastMs) / decay) / Math.Sqrt(session.Items.Length));
+                _ranked.Add(place, _similarity[place] * Math.Exp(-(newest - session.LastMs) / decay) / Math.Sqrt(session.Items.Length));
             }
         }
 
@@ -41,9 +44,9 @@ internal sealed class NeighbourScorer
         }
 
         var count = _ranked.Best(_neighbours);
-        foreach (var slot in _neighbours.AsSpan(0, count))
+        foreach (var place in _neighbours.AsSpan(0, count))
         {
-            Vote(index.Session(slot)!.Value.Items, running, _ranked[slot], reach, votes);
+            Vote(index.At(place).Items, running, _ranked[place], reach, votes);
         }
 
         _similarity.Clear();
@@ -65,7 +68,11 @@ internal sealed class NeighbourScorer
             var weight = Math.Exp(-(running.Length - 1 - at) / recency) * Math.Log(1 + ((double)index.SessionCount / Math.Max(1, postings.Length)));
             foreach (var slot in postings)
             {
-                _similarity.Add(slot, weight);
+                // By place, not by slot: slots grow for as long as the index lives.
+                if (index.PlaceOf(slot) is >= 0 and var place)
+                {
+                    _similarity.Add(place, weight);
+                }
             }
         }
     }

@@ -22,5 +22,14 @@ internal sealed class PostingList
         _slots[_count++] = slot;
     }
 
+    /// <summary>Lowers all slots; those of sessions long gone become negative.</summary>
+    public void Lower(int by)
+    {
+        foreach (ref var slot in _slots.AsSpan(0, _count))
+        {
+            slot -= by;
+        }
+    }
+
     public ReadOnlySpan<int> Newest(int limit) => _slots.AsSpan(Math.Max(0, _count - limit), Math.Min(limit, _count));
 }

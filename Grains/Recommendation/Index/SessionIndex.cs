@@ -11,6 +11,8 @@ namespace Emotion.Grains.Recommendation.Index;
 /// </remarks>
 public sealed class SessionIndex
 {
+    private const int LastSlot = 1 << 30;
+
     private readonly SessionIndexOptions _options;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string> _items = [];
@@ -75,6 +77,19 @@ public sealed class SessionIndex
         session.Append(number, atMs, _options.MaxSessionLength);
     }
 
+    /// <summary>Forgets a user: their sessions lose the name and what was clicked in them. Counts of items stay, as they name nobody.</summary>
+    public void Forget(string user)
+    {
+        _ = _open.Remove(user);
+        for (var place = 0; place < SessionCount; place++)
+        {
+            if (_sessions[place].User == user)
+            {
+                _sessions[place] = new IndexedSession("");
+            }
+        }
+    }
+
     /// <summary>The number of a known item; <see langword="null"/> for one never clicked.</summary>
     public int? Find(string item) => _numbers.TryGetValue(item, out var number) ? number : null;
 
@@ -91,8 +106,13 @@ public sealed class SessionIndex
     internal ReadOnlySpan<int> Postings(int item) => _postings[item].Newest(_options.MaxPostings);
 
     /// <summary>A kept session by its slot; <see langword="null"/> once newer ones took its place.</summary>
-    internal IndexedSession? Session(int slot) =>
-        slot > _started - 1 - _sessions.Length && slot < _started ? _sessions[slot % _sessions.Length] : null;
+    internal IndexedSession? Session(int slot) => PlaceOf(slot) is >= 0 and var place ? _sessions[place] : null;
+
+    /// <summary>Where a kept session stands, 0 to below <see cref="SessionIndexOptions.MaxSessions"/>; -1 once newer ones took its place.</summary>
+    internal int PlaceOf(int slot) => slot > _started - 1 - _sessions.Length && slot >= 0 && slot < _started ? slot % _sessions.Length : -1;
+
+    /// <summary>The session that stands at a place.</summary>
+    internal ref readonly IndexedSession At(int place) => ref _sessions[place];
 
     private int? Number(string item)
     {
@@ -122,6 +142,11 @@ public sealed class SessionIndex
             return slot;
         }
 
+        if (_started == LastSlot)
+        {
+            Renumber();
+        }
+
         slot = _started++;
         ref var place = ref _sessions[slot % _sessions.Length];
         if (place.User is { } evicted && _open.TryGetValue(evicted, out var its) && its == slot - _sessions.Length)
@@ -132,6 +157,22 @@ public sealed class SessionIndex
         place = new IndexedSession(user);
         _open[user] = slot;
         return slot;
+    }
+
+    /// <summary>Slots are counted from 0 again, so that they never overflow; a multiple of the places, so that sessions stay where they stand.</summary>
+    private void Renumber()
+    {
+        var by = ((_started / _sessions.Length) - 1) * _sessions.Length;
+        _started -= by;
+        foreach (var list in _postings)
+        {
+            list.Lower(by);
+        }
+
+        foreach (var user in _open.Keys)
+        {
+            _open[user] -= by;
+        }
     }
 
     private void CountRules(in IndexedSession session, int number)

@@ -22,7 +22,19 @@ public interface IKeyedStateStore
 
     /// <summary>Grains whose wake-up time on a topic is at or before the watermark, earliest first.</summary>
     Task<IReadOnlyList<GrainId>> ReadDueAsync(string topic, long watermarkMs, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads durable states of one grain type, a page of them in the order of their keys.</summary>
+    /// <param name="type">The grains' type.</param>
+    /// <param name="after">The last key of the page before; empty for the first page.</param>
+    /// <param name="limit">Most states to return.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<IReadOnlyList<StoredKeyedState>> ReadStatesAsync(GrainType type, string after, int limit, CancellationToken cancellationToken = default);
 }
+
+/// <summary>A durable state as it is stored.</summary>
+/// <param name="Key">The grain's key.</param>
+/// <param name="Data">The whole record.</param>
+public readonly record struct StoredKeyedState(string Key, byte[] Data);
 
 /// <summary>
 /// The state record of one grain. Used by one activation at a time; the store's writer is the only other thread that

@@ -97,6 +97,13 @@ internal sealed class PostgresStateDatabase(IOptions<StateStoreOptions> options)
         cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<List<(byte[] Key, byte[] Data)>> ReadRangeAsync(byte[] after, byte[] before, int limit, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT key, data FROM emotion_state WHERE key > $1 AND key < $2 ORDER BY key LIMIT $3",
+        [new NpgsqlParameter<byte[]> { TypedValue = after }, new NpgsqlParameter<byte[]> { TypedValue = before }, Long(limit)],
+        static reader => (reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1)),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _connection?.Dispose();

@@ -13,10 +13,12 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement _trimTallies = new(connection, "DELETE FROM emotion_tally WHERE name = ?1 AND slice >= 0 AND slice < ?2");
     private readonly SqliteStatement _due = new(
         connection, "SELECT key FROM emotion_state WHERE wake_topic = ?1 AND wake_at <= ?2 ORDER BY wake_at LIMIT ?3");
+    private readonly SqliteStatement _range = new(
+        connection, "SELECT key, data FROM emotion_state WHERE key > ?1 AND key < ?2 ORDER BY key LIMIT ?3");
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[_load, _log, _tallies, _trimTallies, _due])
+        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[_load, _log, _tallies, _trimTallies, _due, _range])
         {
             statement.Dispose();
         }
@@ -37,6 +39,9 @@ internal sealed class SqliteReader(SqliteConnection connection) : IDisposable
 
     internal List<byte[]> ReadDue(string topic, long watermarkMs, int limit) =>
         Rows(_due.Bind(1, topic).Bind(2, watermarkMs).Bind(3, limit), static row => row.GetBytes(0));
+
+    internal List<(byte[] Key, byte[] Data)> ReadRange(byte[] after, byte[] before, int limit) =>
+        Rows(_range.Bind(1, after).Bind(2, before).Bind(3, limit), static row => (row.GetBytes(0), row.GetBytes(1)));
 
     private static List<T> Rows<T>(SqliteStatement statement, Func<SqliteStatement, T> read)
     {

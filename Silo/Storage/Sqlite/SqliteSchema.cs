@@ -23,19 +23,6 @@ internal static class SqliteSchema
             PRIMARY KEY(name, slice, item)) WITHOUT ROWID;
         """;
 
-    /// <summary>Creates what is missing, in one transaction; safe when several processes start at once.</summary>
-    /// <exception cref="InvalidDataException">A newer version of the project wrote this file.</exception>
-    internal static void Ensure(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var found = Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-        if (found > Version)
-        {
-            throw new InvalidDataException($"it has schema {found}, and this version knows schemas up to {Version}");
-        }
-
-        command.CommandText = $"BEGIN IMMEDIATE; {Create} PRAGMA user_version = {Version}; COMMIT;";
-        _ = command.ExecuteNonQuery();
-    }
+    /// <inheritdoc cref="SqliteFile.Ensure"/>
+    internal static void Ensure(SqliteConnection connection) => SqliteFile.Ensure(connection, Create, Version);
 }

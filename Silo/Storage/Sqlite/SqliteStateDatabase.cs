@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
 using Microsoft.Data.Sqlite;
@@ -13,7 +12,7 @@ namespace Emotion.Silo.Storage.Sqlite;
 internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) : IStateDatabase
 {
     private readonly StateStoreOptions _options = options.Value;
-    private readonly ConcurrentBag<SqliteReader> _readers = [];
+    private readonly SqliteReaders<SqliteReader> _readers = new(() => new SqliteReader(SqliteFile.Connect(Path.GetFullPath(options.Value.SqliteFile))));
     private SqliteConnection? _connection;
     private SqliteWriter? _writer;
     private SqliteCheckpointer? _checkpointer;
@@ -26,8 +25,8 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
         try
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            _connection = Connect(file);
-            Run(_connection, $"PRAGMA synchronous={_options.Synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
+            _connection = SqliteFile.Connect(file);
+            SqliteFile.Run(_connection, $"PRAGMA synchronous={_options.Synchronous}; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;");
             SqliteSchema.Ensure(_connection);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or InvalidDataException)
@@ -38,7 +37,7 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
         }
 
         _writer = new SqliteWriter(_connection);
-        _checkpointer = new SqliteCheckpointer(Connect(file), file + "-wal", _options.MaxWalBytes);
+        _checkpointer = new SqliteCheckpointer(SqliteFile.Connect(file), file + "-wal", _options.MaxWalBytes);
     }
 
     /// <inheritdoc/>
@@ -50,26 +49,30 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
 
     /// <inheritdoc/>
     public ValueTask<StoredState?> LoadAsync(byte[] key, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(reader => reader.Load(key)));
+        ValueTask.FromResult(_readers.Read(reader => reader.Load(key)));
 
     /// <inheritdoc/>
     public ValueTask<List<KeyedLogEntry>> ReadLogAsync(long row, byte log, long before, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(reader => reader.ReadLog(row, log, before, limit)));
+        ValueTask.FromResult(_readers.Read(reader => reader.ReadLog(row, log, before, limit)));
 
     /// <inheritdoc/>
     public ValueTask<List<Tally>> ReadTalliesAsync(string tally, long fromSlice, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(reader => reader.ReadTallies(tally, fromSlice)));
+        ValueTask.FromResult(_readers.Read(reader => reader.ReadTallies(tally, fromSlice)));
 
     /// <inheritdoc/>
     public ValueTask TrimTalliesAsync(string tally, long belowSlice, CancellationToken cancellationToken)
     {
-        _ = Read(reader => reader.TrimTallies(tally, belowSlice));
+        _ = _readers.Read(reader => reader.TrimTallies(tally, belowSlice));
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public ValueTask<List<byte[]>> ReadDueAsync(string topic, long watermarkMs, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(Read(reader => reader.ReadDue(topic, watermarkMs, limit)));
+        ValueTask.FromResult(_readers.Read(reader => reader.ReadDue(topic, watermarkMs, limit)));
+
+    /// <inheritdoc/>
+    public ValueTask<List<(byte[] Key, byte[] Data)>> ReadRangeAsync(byte[] after, byte[] before, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(reader => reader.ReadRange(after, before, limit)));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -83,59 +86,6 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
         _checkpointer?.Dispose();
         _writer?.Dispose();
         _connection?.Dispose();
-        while (_readers.TryTake(out var reader))
-        {
-            reader.Dispose();
-        }
-    }
-
-    /// <summary>Reads come out of the page cache in microseconds: they run where they are called, over as many connections as there are at once.</summary>
-    private T Read<T>(Func<SqliteReader, T> read)
-    {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, this);
-        if (!_readers.TryTake(out var reader))
-        {
-            reader = new SqliteReader(Connect(Path.GetFullPath(_options.SqliteFile)));
-        }
-
-        try
-        {
-            return read(reader);
-        }
-        finally
-        {
-            if (Volatile.Read(ref _closed) != 0)
-            {
-                reader.Dispose();
-            }
-            else
-            {
-                _readers.Add(reader);
-            }
-        }
-    }
-
-    private static SqliteConnection Connect(string file)
-    {
-        // No pooling: these connections live as long as the process, and a pool would keep the file open after it.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        try
-        {
-            connection.Open();
-            Run(connection, "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=10000;");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private static void Run(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        _ = command.ExecuteNonQuery();
+        _readers.Dispose();
     }
 }

@@ -27,6 +27,12 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    internal SqliteStatement Bind(int index, double value)
+    {
+        Check(raw.sqlite3_bind_double(_statement, index, value));
+        return this;
+    }
+
     internal SqliteStatement Bind(int index, ReadOnlySpan<byte> value)
     {
         // A null pointer would bind NULL.
@@ -83,6 +89,8 @@ internal sealed class SqliteStatement : IDisposable
     internal void Reset() => Check(raw.sqlite3_reset(_statement));
 
     internal long GetLong(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    internal double GetDouble(int column) => raw.sqlite3_column_double(_statement, column);
 
     internal string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 

@@ -215,4 +215,33 @@ public abstract class GroupCommitStoreTests
         Assert.Equal([Grain("early"), Grain("middle")], await harness.Store.ReadDueAsync("gps", 20, 10));
         Assert.Empty(await harness.Store.ReadDueAsync("posts", 100, 10));
     }
+
+    [Fact]
+    public async Task ReadStates_OfOneType_ComeInPagesByKey()
+    {
+        await using var harness = new StoreHarness(await OptionsAsync());
+        await Task.WhenAll(Enumerable.Range(0, 25).Select(i =>
+        {
+            var handle = harness.Store.Open(Grain($"u{i:00}"));
+            return handle.WaitDurableAsync(handle.Put(Write($"state {i}")));
+        }));
+        var other = harness.Store.Open(GrainId.Create("test0", "u"));
+        await other.WaitDurableAsync(other.Put(Write("of another type")));
+
+        List<string> keys = [];
+        for (var after = ""; ;)
+        {
+            var page = await harness.Store.ReadStatesAsync(GrainType.Create("test"), after, 10, TestContext.Current.CancellationToken);
+            keys.AddRange(page.Select(state => state.Key));
+            if (page.Count < 10)
+            {
+                break;
+            }
+
+            after = page[^1].Key;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 25).Select(i => $"u{i:00}"), keys);
+        Assert.Equal(Bytes("state 0"), (await harness.Store.ReadStatesAsync(GrainType.Create("test"), "", 1, TestContext.Current.CancellationToken))[0].Data);
+    }
 }

@@ -96,6 +96,9 @@ internal sealed class FaultyDatabase(IStateDatabase inner) : IStateDatabase
     public ValueTask<List<byte[]>> ReadDueAsync(string topic, long watermarkMs, int limit, CancellationToken cancellationToken) =>
         inner.ReadDueAsync(topic, watermarkMs, limit, cancellationToken);
 
+    public ValueTask<List<(byte[] Key, byte[] Data)>> ReadRangeAsync(byte[] after, byte[] before, int limit, CancellationToken cancellationToken) =>
+        inner.ReadRangeAsync(after, before, limit, cancellationToken);
+
     public void Dispose()
     {
         inner.Dispose();

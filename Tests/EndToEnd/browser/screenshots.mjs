@@ -13,11 +13,19 @@ const folder = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 const MaxBytes = 300 * 1024;
 const size = { width: 1280, height: 800 };
 
+const draft = {
+  name: 'Angry burst',
+  when: { all: [{ type: 'count', label: 'anger', above: 0.3, atLeast: 2, within: '5m' }, { type: 'posts', window: '1h', atLeast: 3 }] },
+};
+
 const pictures = [
   { name: 'crowd-dark', hash: '#/crowd', colorScheme: 'dark', seconds: 125 },
   { name: 'crowd-light', hash: '#/crowd', colorScheme: 'light', seconds: 125 },
   { name: 'try-light', hash: `#/try?text=${encodeURIComponent('They cancelled the last train again, and still I love this city.')}`, colorScheme: 'light', seconds: 4 },
-  { name: 'streams-dark', hash: '#/streams', colorScheme: 'dark', seconds: 40 },
+  { name: 'rules-dark', hash: '#/rules', colorScheme: 'dark', seconds: 60, before: rulesInForce },
+  { name: 'rule-light', hash: `#/rules/new?draft=${encodeURIComponent(JSON.stringify(draft))}`, colorScheme: 'light', seconds: 4, before: dryRun },
+  { name: 'models-light', hash: '#/models', colorScheme: 'light', seconds: 6 },
+  { name: 'streams-dark', hash: '#/streams?topic=posts', colorScheme: 'dark', seconds: 60 },
   { name: 'risk-dark', hash: '#/risk', colorScheme: 'dark', seconds: 30 },
   { name: 'pricing-light', hash: '#/pricing', colorScheme: 'light', seconds: 90 },
   { name: 'user-dark', hash: '#/crowd', colorScheme: 'dark', seconds: 60, before: firstUser },
@@ -40,6 +48,28 @@ async function take({ name, hash, colorScheme, seconds, viewport, before }) {
   await page.screenshot({ path: file });
   await context.close();
   await report(file);
+}
+
+/** Switches a few rules on, so that something fires. */
+async function rulesInForce(page) {
+  const rules = {
+    'angry-burst': { name: 'Angry burst', coolDown: '5m', when: { type: 'count', label: 'anger', above: 0.3, atLeast: 1, within: '5m' } },
+    'fear-spreads': { name: 'Fear spreads', coolDown: '10m', when: { type: 'crowdChange', window: '10m', label: 'fear', factor: 2 } },
+    'joy-all-round': { name: 'Joy all round', coolDown: '1m', when: { type: 'crowdShare', window: '1m', label: 'admiration', above: 0.02 } },
+  };
+  for (const [id, rule] of Object.entries(rules)) {
+    const body = JSON.stringify({ id, enabled: true, action: { type: 'record' }, ...rule });
+    const response = await fetch(`${base}/v1/rules/${id}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+    if (!response.ok) throw new Error(`${id}: ${await response.text()}`);
+  }
+  await page.locator('.fired').nth(5).waitFor({ timeout: 120_000 });
+  await page.waitForTimeout(6000);
+}
+
+/** Shows what the draft would have done. */
+async function dryRun(page) {
+  await page.getByRole('button', { name: 'Try it on what was' }).click();
+  await page.locator('.dry-run [role=status] strong').waitFor({ timeout: 60_000 });
 }
 
 /** Goes on to a user who has just written. */

@@ -5,10 +5,10 @@ import { chromium } from 'playwright-core';
 import { freePort, until } from '../harness.mjs';
 
 /** Starts the invented feed in a process of its own. */
-export async function startFeed(rate, total = 0) {
+export async function startFeed(rate, isLean = false) {
   const port = await freePort();
   const script = fileURLToPath(new URL('./feed.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script, String(port), String(rate), ...(total > 0 ? [String(total)] : [])], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [script, String(port), String(rate), ...(isLean ? ['lean'] : [])], { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${port}`;
   const sent = async () => Number(await (await fetch(`${url}/sent`)).text());
   await until('the feed answers', async () => (await sent()) >= 0);

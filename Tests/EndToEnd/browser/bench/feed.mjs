@@ -1,7 +1,8 @@
 /**
  * The page's files and a feed of invented posts, in a process of its own: measures the page at a rate that a machine
  * which also runs the product could not hold. Frames have the shape and size of the product's.
- *   node bench/feed.mjs <port> <posts a second> [posts in all]
+ * A subscription with a filter is sent one post in twenty-eight. Lean frames leave the scores out.
+ *   node bench/feed.mjs <port> <posts a second> [lean]
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -21,7 +22,8 @@ const groups = ['joy', 'surprise', 'neutral', 'sadness', 'fear', 'disgust', 'ang
 const texts = ['The band plays on the corner and everybody dances.', 'They cancelled the last train again and nobody says why.', 'I keep checking the door, something feels wrong tonight.',
   'Wait, what? How does that even work?', 'Thank you for waiting with me in the rain, it meant a lot.', 'No bus for an hour.', 'What a goal! Did you see that? I can not believe it.'];
 
-const [port, rate, total = Infinity] = process.argv.slice(2).map(Number);
+const [port, rate] = process.argv.slice(2, 4).map(Number);
+const isLean = process.argv[4] === 'lean';
 let sent = 0;
 
 /** A frame but for its number and time: a text from a pool, random scores. */
@@ -31,13 +33,15 @@ const bodies = Array.from({ length: 400 }, () => {
   const ekman = Object.fromEntries(groups.map((group) => [group, Number(Math.random().toFixed(6))]));
   const sentiment = { positive: 0.31, negative: 0.22, neutral: 0.4, ambiguous: 0.07 };
   const text = texts[Math.floor(Math.random() * texts.length)];
-  return JSON.stringify({ text, label, score, scores, ekman, sentiment, model: { name: 'emotion', version: '2' }, source: { topic: 'posts', partition: 3, offset: 4711 } }).slice(1);
+  const full = { scores, ekman, model: { name: 'emotion', version: '2' }, source: { topic: 'posts', partition: 3, offset: 4711 } };
+  return JSON.stringify({ text, label, score, sentiment, ...(isLean ? {} : full) }).slice(1);
 });
 
 function frame() {
   const id = sent++;
   const head = `{"type":"emotion","cursor":"AAAAAAAA${id.toString(36).padStart(12, '0')}","data":{"id":"p${id}","userId":"u${id % 5000}","createdAt":"${new Date().toISOString()}",`;
   const payload = Buffer.from(`${head}${bodies[id % bodies.length]}}`);
+  // Payloads are between 126 and 65,535 bytes: the length stands in two bytes.
   const header = Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]);
   return Buffer.concat([header, payload]);
 }
@@ -69,17 +73,19 @@ server.on('upgrade', (request, socket) => {
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
   let started = performance.now();
   let due = 0;
+  const { searchParams } = new URL(request.url, 'http://localhost');
+  const own = searchParams.get('types') !== 'emotion' ? 0 : searchParams.has('userId') || searchParams.has('label') ? rate / labels.length : rate;
   const timer = setInterval(() => {
     const now = performance.now();
-    due += ((now - started) / 1000) * rate;
+    due += ((now - started) / 1000) * own;
     started = now;
     const frames = [];
-    while (due >= 1 && sent < total && socket.writableLength < MaxBufferBytes) {
+    while (due >= 1 && socket.writableLength < MaxBufferBytes) {
       due--;
       frames.push(frame());
     }
     // What a slow reader did not take is not owed for ever.
-    due = Math.min(due, rate);
+    due = Math.min(due, own);
     if (frames.length > 0) socket.write(Buffer.concat(frames));
   }, TickMs);
   socket.on('close', () => clearInterval(timer));

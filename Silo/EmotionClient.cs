@@ -1,5 +1,6 @@
 using Emotion.Silo.Configuration;
 using Emotion.Silo.Streaming;
+using Emotion.Silo.Telemetry;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -28,6 +29,7 @@ public static class EmotionClient
                 clustering.ConnectionString = options.Storage.ConnectionString;
             });
             client.AddDashboard();
+            client.AddCallSpans(SettingsReader.Read<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section));
             client.UseConnectionRetryFilter(async (_, cancellation) =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), cancellation);

@@ -1,8 +1,13 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace Emotion.Api.Feed;
 
 /// <summary>An event of the feed with what filters ask for, and its frame, written once for all clients.</summary>
 internal sealed class FeedEvent
 {
+    private StrongBox<ActivityContext>? _span;
+
     /// <summary>Index of its topic in <see cref="FeedTopics"/>.</summary>
     public required int Topic { get; init; }
 
@@ -35,6 +40,12 @@ internal sealed class FeedEvent
 
     /// <summary>Whether its user was erased: it is not sent any more.</summary>
     public bool Erased { get; set; }
+
+    /// <summary>The event's span in this node, as a parent of its frame's.</summary>
+    public void SetSpan(ActivityContext span) => _span = new StrongBox<ActivityContext>(span);
+
+    /// <summary>The span set before, once: for the first frame alone; <see langword="null"/> for events without a trace.</summary>
+    public ActivityContext? TakeSpan() => _span is null ? null : Interlocked.Exchange(ref _span, null)?.Value;
 
     /// <summary>Gives the event its cursor.</summary>
     public void Place(byte[] cursor)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Emotion.Grains.Interfaces.Streaming;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,9 @@ internal sealed partial class FeedHub(
     private readonly FeedRing _ring = new(options.Value.Capacity, Math.Min(options.Value.MaxClientLag, options.Value.Capacity));
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _clients;
+
+    /// <summary>How many events the slowest client is behind.</summary>
+    public long Backlog => _ring.Backlog;
 
     /// <summary>Completes once the feed has reached what is live.</summary>
     public Task Ready => _ready.Task;
@@ -49,6 +53,7 @@ internal sealed partial class FeedHub(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        instruments.ObserveBacklog(() => Backlog);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -135,7 +140,7 @@ internal sealed partial class FeedHub(
         {
             _ring.Skip(topic, record.Partition, record.Offset);
         }
-        else if (_ring.Publish(item))
+        else if (Publish(item, trace))
         {
             instruments.OnEvent(topic, record.TimestampMs > 0 ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs) : TimeSpan.Zero);
         }
@@ -143,6 +148,22 @@ internal sealed partial class FeedHub(
         {
             instruments.OnRepeat(topic);
         }
+    }
+
+    private bool Publish(FeedEvent item, Activity? trace)
+    {
+        if (trace is { Recorded: true })
+        {
+            item.SetSpan(trace.Context);
+        }
+
+        var added = _ring.Publish(item, out var dropped);
+        if (dropped > 0)
+        {
+            instruments.OnDropped(dropped);
+        }
+
+        return added;
     }
 
     private List<TopicPosition> Begin(IReadOnlyList<TopicRange> ranges)

@@ -42,6 +42,18 @@ internal sealed class FeedRing(int capacity, int maxLag)
         }
     }
 
+    /// <summary>How many events the reader that is furthest behind has not read.</summary>
+    public long Backlog
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _readers.Count == 0 ? 0 : _readers.Max(reader => _next - Math.Max(reader.Next, _first));
+            }
+        }
+    }
+
     /// <summary>Says where a partition's tail begins; a new incarnation of its topic forgets the old one's offsets.</summary>
     public void Begin(int topic, uint incarnation, int partition, long offset)
     {
@@ -65,9 +77,12 @@ internal sealed class FeedRing(int capacity, int maxLag)
     }
 
     /// <summary>Adds an event; a repeat is passed over.</summary>
+    /// <param name="item">The event.</param>
+    /// <param name="dropped">How many readers lost an event they wanted, because they were too far behind.</param>
     /// <returns>Whether it was added.</returns>
-    public bool Publish(FeedEvent item)
+    public bool Publish(FeedEvent item, out int dropped)
     {
+        dropped = 0;
         lock (_lock)
         {
             if (item.Offset < _end[item.Topic, item.Partition])
@@ -84,9 +99,9 @@ internal sealed class FeedRing(int capacity, int maxLag)
             item.Place(FeedCursor.Encode(_end));
             foreach (var reader in _readers)
             {
-                if (_next - reader.Next >= reader.AllowedLag)
+                if (_next - reader.Next >= reader.AllowedLag && Drop(reader))
                 {
-                    Drop(reader);
+                    dropped++;
                 }
             }
 
@@ -232,13 +247,12 @@ internal sealed class FeedRing(int capacity, int maxLag)
 
     private static bool Has(FeedReader reader, FeedEvent item) => reader.Own is { } own && item.Offset < own[item.Topic, item.Partition];
 
-    private void Drop(FeedReader reader)
+    private bool Drop(FeedReader reader)
     {
         var item = At(reader.Next++);
-        if (reader.Filter.Matches(item) && !item.Erased && !Has(reader, item))
-        {
-            reader.Dropped++;
-        }
+        var wanted = reader.Filter.Matches(item) && !item.Erased && !Has(reader, item);
+        reader.Dropped += wanted ? 1 : 0;
+        return wanted;
     }
 
     private FeedEvent At(long number) => _events[number % _events.Length];

@@ -24,8 +24,10 @@ internal sealed partial class FeedSocket(WebSocket socket, FeedFilter filter, Fe
         {
             await foreach (var item in items(ended.Token))
             {
+                using var span = FeedInstruments.TraceFrame(item);
+                var startedAt = instruments.Timestamp();
                 await SendAsync(Frame(item), ended.Token);
-                instruments.OnSent(item);
+                instruments.OnSent(item, startedAt);
             }
         }
         catch (OperationCanceledException)

@@ -61,8 +61,10 @@ internal sealed class EmotionGrpcService(IGrainFactory grains, FeedHub hub, Feed
         {
             await foreach (var item in hub.SubscribeAsync(filter, after, ended.Token))
             {
+                using var span = FeedInstruments.TraceFrame(item);
+                var startedAt = instruments.Timestamp();
                 await responseStream.WriteAsync(Convert(item), ended.Token);
-                instruments.OnSent(item);
+                instruments.OnSent(item, startedAt);
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)

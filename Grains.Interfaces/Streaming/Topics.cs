@@ -50,4 +50,7 @@ public static class Topics
 
     /// <summary>Out: records that could not be read, bytes as they came.</summary>
     public const string DeadLetters = "dead-letters";
+
+    /// <summary>The topics that grains consume.</summary>
+    public static IReadOnlyList<string> Consumed { get; } = [Posts, Gps, Transactions, Profiles, FraudReports, MerchantActivity, Clicks, Items];
 }

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Emotion.Grains.Interfaces.Models;
+using Emotion.Grains.Streaming;
 using Emotion.Inference;
 using Emotion.Inference.Batching;
 using Emotion.Inference.Registry;
+using Emotion.Inference.Statistics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -17,9 +20,11 @@ internal sealed partial class ModelRouter(
     TrialBook trials,
     ShadowRunner shadow,
     IOptions<RolloutOptions> options,
+    InferenceInstruments instruments,
     TimeProvider time,
     ILogger<ModelRouter> logger)
 {
+    private static readonly ActivitySource Activities = new("Emotion.Models");
     private readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(options.Value.TimeoutMilliseconds);
 
     /// <summary>Scores texts.</summary>
@@ -63,6 +68,8 @@ internal sealed partial class ModelRouter(
     /// <returns>The scores, and the rollout if its candidate is to score the same in shadow.</returns>
     private async ValueTask<(Scored<T> Scored, ModelRollout? Shadow)> ScoreAsync<T>(string model, string? version, string? userId, int inputs, Scoring<T> score)
     {
+        using var span = CallTraces.Start(Activities, "score", model);
+        var started = time.GetTimestamp();
         try
         {
             if (version is not null)
@@ -85,6 +92,10 @@ internal sealed partial class ModelRouter(
         catch (QueueFullException full)
         {
             throw new InferenceOverloadedException(full.Message, full.RetryAfter);
+        }
+        finally
+        {
+            instruments.OnCall(model, time.GetElapsedTime(started));
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class PricingInstruments
     {
         var meter = meters.Create(MeterName);
         _late = meter.CreateCounter<long>("emotion.pricing.late_events", "{event}", "GPS events put aside, by reason: late (beyond the lateness) or ahead (of the clock).");
+        // Shown as zero from the start: an alert on a series that does not exist yet never fires.
+        _late.Add(0, new KeyValuePair<string, object?>("reason", "late"));
+        _late.Add(0, new KeyValuePair<string, object?>("reason", "ahead"));
         _panes = meter.CreateCounter<long>("emotion.pricing.panes", "{pane}", "Prices of windows, by timing: on_time or late.");
     }
 

@@ -10,7 +10,9 @@ internal sealed record BatchScope(KafkaBatch Batch, long Applied, bool IsForward
 {
     private EventTraces _traces;
 
-    internal string? BeginTrace(KafkaRecord record) => _traces.Begin(Batch.Topic, record);
+    internal EventTrace? BeginTrace(KafkaRecord record) => _traces.Begin(Batch.Topic, record);
+
+    internal void EnterTraces() => _traces.Enter();
 
     internal void Fail(Exception exception) => _traces.Fail(exception);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -7,12 +8,17 @@ using Emotion.Streams.Kafka;
 namespace Emotion.Grains.Streaming;
 
 /// <summary>Collects the results of one batch and sends them together.</summary>
-internal sealed class EventOutput(KeyedEventServices services) : IEventOutput
+/// <param name="services">What all keyed event grains need.</param>
+/// <param name="source">The topic whose events have these results.</param>
+internal sealed class EventOutput(KeyedEventServices services, string source) : IEventOutput
 {
     private readonly List<KafkaMessage> _messages = [];
-    private Dictionary<string, string>? _traces;
+    private Dictionary<string, EventTrace>? _traces;
+    private List<(int Message, ActivityContext Event)>? _traced;
 
     internal int Count => _messages.Count;
+
+    internal string Source => source;
 
     /// <inheritdoc/>
     public void Add<T>(string topic, string key, string id, T value, JsonTypeInfo<T> json) =>
@@ -22,10 +28,18 @@ internal sealed class EventOutput(KeyedEventServices services) : IEventOutput
     public void Add(string topic, string key, string id, ReadOnlyMemory<byte> json)
     {
         var idHeader = new KafkaHeader("id", Encoding.UTF8.GetBytes(id));
-        KafkaHeader[] headers = _traces is not null && _traces.TryGetValue(id, out var trace)
-            ? [idHeader, new KafkaHeader(EventTraces.Header, Encoding.ASCII.GetBytes(trace))]
-            : [idHeader];
-        _messages.Add(new KafkaMessage(topic, key, json, headers));
+        if (_traces is null || !_traces.TryGetValue(id, out var trace))
+        {
+            _messages.Add(new KafkaMessage(topic, key, json, [idHeader]));
+            return;
+        }
+
+        if (trace.IsRecorded)
+        {
+            (_traced ??= []).Add((_messages.Count, trace.Span));
+        }
+
+        _messages.Add(new KafkaMessage(topic, key, json, [idHeader, EventTraces.ToHeader(trace.Parent)]));
     }
 
     /// <inheritdoc/>
@@ -44,11 +58,25 @@ internal sealed class EventOutput(KeyedEventServices services) : IEventOutput
         _messages.Add(SideOutputs.DeadLetter(topic, partition, record, error));
     }
 
-    /// <summary>Results with this id get this <c>traceparent</c>.</summary>
-    internal void Trace(string id, string traceParent) => (_traces ??= [])[id] = traceParent;
+    /// <summary>Spans of the events that are recorded; empty as a rule.</summary>
+    internal IReadOnlyList<ActivityContext> Spans { get; private set; } = [];
+
+    /// <summary>Results with this id go on in this trace.</summary>
+    internal void Trace(string id, in EventTrace trace)
+    {
+        (_traces ??= [])[id] = trace;
+        if (trace.IsRecorded)
+        {
+            Spans = [.. Spans, trace.Span];
+        }
+    }
 
     /// <summary>Takes back what was added after <paramref name="count"/> messages.</summary>
-    internal void TakeBack(int count) => _messages.RemoveRange(count, _messages.Count - count);
+    internal void TakeBack(int count)
+    {
+        _messages.RemoveRange(count, _messages.Count - count);
+        _ = _traced?.RemoveAll(traced => traced.Message >= count);
+    }
 
     /// <summary>Sends everything; ends when all of it is acknowledged.</summary>
     internal async ValueTask SendAsync()
@@ -59,7 +87,42 @@ internal sealed class EventOutput(KeyedEventServices services) : IEventOutput
         }
 
         var started = services.Time.GetTimestamp();
-        _ = await services.Producer.ProduceAllAsync(_messages);
-        services.Instruments.OnOutput(services.Time.GetElapsedTime(started));
+        var spans = BeginSpans();
+        try
+        {
+            _ = await services.Producer.ProduceAllAsync(_messages);
+        }
+        catch (Exception failure)
+        {
+            spans.ForEach(span => span.SetStatus(ActivityStatusCode.Error, failure.GetType().Name));
+            throw;
+        }
+        finally
+        {
+            spans.ForEach(static span => span.Dispose());
+        }
+
+        services.Instruments.OnOutput(Source, services.Time.GetElapsedTime(started));
+    }
+
+    /// <summary>A span per result of a recorded event; whoever reads the result goes on from it.</summary>
+    private List<Activity> BeginSpans()
+    {
+        var spans = new List<Activity>();
+        var before = Activity.Current;
+        foreach (var (at, parent) in _traced ?? [])
+        {
+            var message = _messages[at];
+            if (KeyedEventInstruments.Activities.StartActivity($"send {message.Topic}", ActivityKind.Producer, parent) is { } span)
+            {
+                _ = span.SetTag("messaging.system", "kafka").SetTag("messaging.operation.type", "send").SetTag("messaging.destination.name", message.Topic);
+                _messages[at] = message with { Headers = [.. message.Headers!.Where(static header => !EventTraces.IsHeader(header)), EventTraces.ToHeader(span.Id!)] };
+                spans.Add(span);
+            }
+
+            Activity.Current = before;
+        }
+
+        return spans;
     }
 }

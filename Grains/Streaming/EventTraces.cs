@@ -4,23 +4,38 @@ using Emotion.Streams.Kafka;
 
 namespace Emotion.Grains.Streaming;
 
+/// <summary>The trace an event belongs to.</summary>
+/// <param name="Parent">The <c>traceparent</c> that its results carry on.</param>
+/// <param name="Span">The event's own span; the default if it is not recorded.</param>
+internal readonly record struct EventTrace(string Parent, ActivityContext Span)
+{
+    /// <summary>Whether there is a span to hang others on.</summary>
+    internal bool IsRecorded => Span != default;
+}
+
 /// <summary>
-/// The traces of a batch: one activity for each event that carries a W3C <c>traceparent</c>, child of the producer's. An
-/// event without one costs a look at its headers, nothing more.
+/// The traces of a batch: one span for each event that carries a W3C <c>traceparent</c>, child of the producer's. An event
+/// without one costs a look at its headers, nothing more.
 /// </summary>
 internal struct EventTraces : IDisposable
 {
-    internal const string Header = "traceparent";
+    private const string Header = "traceparent";
 
-    private List<Activity>? _activities;
+    private List<Activity>? _spans;
 
-    /// <summary>Begins an event's activity.</summary>
-    /// <returns>The <c>traceparent</c> its results carry on; <see langword="null"/> if it came without one.</returns>
-    internal string? Begin(string topic, KafkaRecord record)
+    /// <summary>The header that carries a trace on.</summary>
+    internal static KafkaHeader ToHeader(string traceParent) => new(Header, Encoding.ASCII.GetBytes(traceParent));
+
+    /// <summary>Whether a header is the one that carries traces.</summary>
+    internal static bool IsHeader(KafkaHeader header) => header.Name == Header;
+
+    /// <summary>Begins an event's span.</summary>
+    /// <returns>Its trace; <see langword="null"/> if it came without one.</returns>
+    internal EventTrace? Begin(string topic, KafkaRecord record)
     {
         foreach (var header in record.Headers)
         {
-            if (header.Value is { Length: <= 256 } value && header.Name == Header)
+            if (header.Value is { Length: <= 256 } value && IsHeader(header))
             {
                 return Begin(topic, record, Encoding.ASCII.GetString(value));
             }
@@ -29,42 +44,60 @@ internal struct EventTraces : IDisposable
         return null;
     }
 
-    /// <summary>Marks all activities as failed.</summary>
+    /// <summary>Hands the spans on to whatever is called from here.</summary>
+    internal readonly void Enter()
+    {
+        if (_spans is not null)
+        {
+            CallTraces.Enter(_spans);
+        }
+    }
+
+    /// <summary>Marks all spans as failed.</summary>
     internal readonly void Fail(Exception exception)
     {
-        foreach (var activity in _activities ?? [])
+        foreach (var span in _spans ?? [])
         {
-            _ = activity.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
+            _ = span.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
         }
     }
 
-    /// <summary>Ends all activities.</summary>
+    /// <summary>Ends all spans.</summary>
     public readonly void Dispose()
     {
-        foreach (var activity in _activities ?? [])
+        foreach (var span in _spans ?? [])
         {
-            activity.Dispose();
+            span.Dispose();
         }
     }
 
-    private string? Begin(string topic, KafkaRecord record, string traceParent)
+    private EventTrace? Begin(string topic, KafkaRecord record, string traceParent)
     {
         if (!ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent))
         {
             return null;
         }
 
-        var before = Activity.Current;
-        var activity = KeyedEventInstruments.Activities.StartActivity($"process {topic}", ActivityKind.Consumer, parent);
-        // Activities of a batch stand side by side, not inside one another.
-        Activity.Current = before;
-        if (activity is null)
+        if (!KeyedEventInstruments.Activities.HasListeners())
         {
-            return traceParent;
+            return new EventTrace(traceParent, default);
         }
 
-        _ = activity.SetTag("messaging.system", "kafka").SetTag("messaging.destination.name", topic).SetTag("messaging.kafka.offset", record.Offset);
-        (_activities ??= []).Add(activity);
-        return activity.Id;
+        var before = Activity.Current;
+        var span = KeyedEventInstruments.Activities.StartActivity($"process {topic}", ActivityKind.Consumer, parent);
+        // Spans of a batch stand side by side, not inside one another.
+        Activity.Current = before;
+        if (span is not { Recorded: true })
+        {
+            span?.Dispose();
+            return new EventTrace(traceParent, default);
+        }
+
+        _ = span.SetTag("messaging.system", "kafka")
+            .SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.destination.name", topic)
+            .SetTag("messaging.kafka.offset", record.Offset);
+        (_spans ??= []).Add(span);
+        return new EventTrace(span.Id!, span.Context);
     }
 }

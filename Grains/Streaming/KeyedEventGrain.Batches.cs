@@ -48,7 +48,7 @@ public abstract partial class KeyedEventGrain<TState>
     {
         var handler = (TopicHandler<TEvent, TState>)Handler(topic);
         await EnsureFreshAsync();
-        var output = new EventOutput(Services);
+        var output = new EventOutput(Services, topic);
         var isNew = false;
         await CommitAsync(output, async () => isNew = await handler.ApplyCallAsync(value, output));
         return isNew;
@@ -59,9 +59,10 @@ public abstract partial class KeyedEventGrain<TState>
     {
         ArgumentNullException.ThrowIfNull(records);
         await EnsureFreshAsync();
-        var output = new EventOutput(Services);
+        var output = new EventOutput(Services, topic);
         using var batch = new BatchScope(new KafkaBatch(topic, partition, "", -1, -1, watermarkMs, records), -1, IsForwarded: true);
         await CommitAsync(output, () => Handler(topic).ApplyBatchAsync(batch, output));
+        Handler(topic).OnAcknowledged();
     }
 
     /// <inheritdoc/>
@@ -74,7 +75,7 @@ public abstract partial class KeyedEventGrain<TState>
         }
 
         WakeAt(topic, null);
-        var output = new EventOutput(Services);
+        var output = new EventOutput(Services, topic);
         await CommitAsync(output, () => OnWatermarkAsync(watermarkMs, output), waitDurable: false);
     }
 
@@ -145,7 +146,7 @@ public abstract partial class KeyedEventGrain<TState>
         await EnsureFreshAsync();
         if (_record.Positions.Get(batch) < batch.DurableOffset)
         {
-            Services.Instruments.OnReload();
+            Services.Instruments.OnReload(batch.Topic);
             await ReloadAsync();
             if (_record.Positions.Get(batch) < batch.DurableOffset)
             {
@@ -163,7 +164,7 @@ public abstract partial class KeyedEventGrain<TState>
 
         if (batch.Records[^1].Offset > applied)
         {
-            var output = new EventOutput(Services);
+            var output = new EventOutput(Services, batch.Topic);
             using var scope = new BatchScope(batch, applied, IsForwarded: false);
             await CommitAsync(
                 output,
@@ -171,9 +172,10 @@ public abstract partial class KeyedEventGrain<TState>
                 {
                     await handler.ApplyBatchAsync(scope, output);
                     _record.Positions.Set(batch, batch.Records[^1].Offset);
+                    Services.Instruments.OnProcessed(batch.Topic, Services.Time.GetElapsedTime(started));
                 },
                 waitDurable: false);
-            Services.Instruments.OnProcessed(batch.Topic, Services.Time.GetElapsedTime(started));
+            handler.OnAcknowledged();
         }
         else
         {
@@ -198,11 +200,11 @@ public abstract partial class KeyedEventGrain<TState>
         {
             await change();
             await output.SendAsync();
-            Put();
+            Put(output.Spans);
         }
         catch
         {
-            await TakeBackAsync();
+            await TakeBackAsync(output.Source);
             throw;
         }
 
@@ -212,7 +214,7 @@ public abstract partial class KeyedEventGrain<TState>
         }
     }
 
-    private void Put()
+    private void Put(IReadOnlyList<System.Diagnostics.ActivityContext> spans)
     {
         var scratch = _scratch ??= new ArrayBufferWriter<byte>(4096);
         scratch.ResetWrittenCount();
@@ -226,17 +228,18 @@ public abstract partial class KeyedEventGrain<TState>
             Appends = _appends,
             Trims = _trims,
             Tallies = _tallies,
+            Spans = spans,
         });
         Exists = true;
         ClearPending();
     }
 
-    private async ValueTask TakeBackAsync()
+    private async ValueTask TakeBackAsync(string topic)
     {
         try
         {
             await ReloadAsync();
-            Services.Instruments.OnReload();
+            Services.Instruments.OnReload(topic);
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Emotion.Grains.Interfaces.Streaming;
 
 namespace Emotion.Grains.Streaming;
 
@@ -9,7 +10,7 @@ public sealed class KeyedEventInstruments : IDisposable
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string Name = "Emotion.Streaming";
 
-    /// <summary>Activities of events that carry a <c>traceparent</c>.</summary>
+    /// <summary>Spans of events that carry a <c>traceparent</c>.</summary>
     public static readonly ActivitySource Activities = new(Name);
 
     private readonly Meter _meter;
@@ -33,18 +34,22 @@ public sealed class KeyedEventInstruments : IDisposable
         _duplicates = _meter.CreateCounter<long>("emotion.duplicate.events", "{event}", "Events dropped because they were applied before.");
         _deadLetters = _meter.CreateCounter<long>("emotion.dead_letter.events", "{event}", "Records put into the dead letters.");
         _late = _meter.CreateCounter<long>("emotion.late.events", "{event}", "Events put into the late events.");
-
-        // Shown as zero from the start: an alert on a counter that does not exist yet never fires.
-        _duplicates.Add(0);
-        _deadLetters.Add(0);
-        _late.Add(0);
         _forwarded = _meter.CreateCounter<long>("emotion.processing.forwarded", "{event}", "Events without a usable key, handed to their grain.");
         _gaps = _meter.CreateCounter<long>("emotion.processing.gaps", "{batch}", "Batches refused because an earlier event was missing.");
         _reloads = _meter.CreateCounter<long>("emotion.processing.reloads", "{reload}", "States read again because they were stale or a handler failed.");
-        _processing = _meter.CreateHistogram<double>("emotion.processing.duration", "s", "Time to apply a batch, its results acknowledged.");
+        _processing = _meter.CreateHistogram<double>("emotion.processing.duration", "s", "Time to apply a batch, models and other grains asked meanwhile included, output not.");
         _output = _meter.CreateHistogram<double>("emotion.output.duration", "s", "Time until the broker had acknowledged a batch's results.");
         _endToEnd = _meter.CreateHistogram<double>(
-            "emotion.end_to_end.duration", "s", "Age of a batch's newest event by event time when its results were acknowledged.");
+            "emotion.end_to_end.duration", "s", "Age of an event by event time when its results were acknowledged.");
+
+        // Shown as zero from the start: an alert on a series that does not exist yet never fires.
+        foreach (var topic in Topics.Consumed)
+        {
+            foreach (var counter in (Counter<long>[])[_duplicates, _deadLetters, _late, _forwarded, _gaps, _reloads])
+            {
+                counter.Add(0, Topic(topic));
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -62,11 +67,11 @@ public sealed class KeyedEventInstruments : IDisposable
 
     internal void OnGap(string topic) => _gaps.Add(1, Topic(topic));
 
-    internal void OnReload() => _reloads.Add(1);
+    internal void OnReload(string topic) => _reloads.Add(1, Topic(topic));
 
     internal void OnProcessed(string topic, TimeSpan took) => _processing.Record(took.TotalSeconds, Topic(topic));
 
-    internal void OnOutput(TimeSpan took) => _output.Record(took.TotalSeconds);
+    internal void OnOutput(string topic, TimeSpan took) => _output.Record(took.TotalSeconds, Topic(topic));
 
     internal void OnEndToEnd(string topic, TimeSpan age) => _endToEnd.Record(age.TotalSeconds, Topic(topic));
 

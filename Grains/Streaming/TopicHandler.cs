@@ -10,6 +10,9 @@ internal interface ITopicHandler
 {
     /// <summary>Reads a batch, drops duplicates, puts unreadable records aside and applies the rest.</summary>
     ValueTask ApplyBatchAsync(BatchScope scope, EventOutput output);
+
+    /// <summary>The results of the batch applied last are acknowledged.</summary>
+    void OnAcknowledged();
 }
 
 /// <inheritdoc cref="ITopicHandler"/>
@@ -40,6 +43,7 @@ internal sealed class TopicHandler<TEvent, TState>(
         }
 
         var aside = output.Count;
+        scope.EnterTraces();
         try
         {
             await apply(_events, output);
@@ -53,13 +57,20 @@ internal sealed class TopicHandler<TEvent, TState>(
             await ApplyOneByOneAsync(scope, output);
         }
 
-        if (_events.Count == 0)
+        if (_events.Count > 0)
         {
-            return;
+            Services.Instruments.OnApplied(topic, _events.Count);
         }
+    }
 
-        Services.Instruments.OnApplied(topic, _events.Count);
-        Services.Instruments.OnEndToEnd(topic, Services.Time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(_events[^1].TimeMs));
+    /// <inheritdoc/>
+    public void OnAcknowledged()
+    {
+        var nowMs = Services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var item in _events)
+        {
+            Services.Instruments.OnEndToEnd(topic, TimeSpan.FromMilliseconds(Math.Max(0, nowMs - item.TimeMs)));
+        }
     }
 
     /// <summary>Applies an event that came by a call.</summary>

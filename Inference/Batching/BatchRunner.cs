@@ -78,6 +78,7 @@ internal sealed class BatchRunner(InferenceInstruments instruments, TimeProvider
 
     private void RunBucket(LoadedModel model, ITextModel text, ReadOnlySpan<PreparedText> inputs, ReadOnlySpan<QueueEntry> entries, long started)
     {
+        using var span = InferenceInstruments.StartRun(model, entries);
         try
         {
             var scores = text.Score(inputs);
@@ -121,6 +122,7 @@ internal sealed class BatchRunner(InferenceInstruments instruments, TimeProvider
 
     private void RunTable(LoadedModel model, ITabularModel tabular, ReadOnlySpan<QueueEntry> entries, int rows)
     {
+        using var span = InferenceInstruments.StartRun(model, entries);
         try
         {
             var started = time.GetTimestamp();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Emotion.Inference.Registry;
 
 namespace Emotion.Inference.Batching;
@@ -9,6 +10,9 @@ internal abstract class InferenceCall(LoadedModel model, int inputs)
 
     /// <summary>The model that scores it.</summary>
     public LoadedModel Model { get; } = model;
+
+    /// <summary>The caller's span, if it is recorded; otherwise the default.</summary>
+    public ActivityContext Span { get; } = Activity.Current is { Recorded: true } span ? span.Context : default;
 
     /// <summary>How many inputs one queue entry stands for: 1 for a text, the rows of a table.</summary>
     public abstract int WeightOf(int index);

@@ -46,11 +46,15 @@ public sealed class MicroBatcher : IDisposable
         _delay = time.CreateTimer(_ => WakeAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         instruments.ObserveQueue(() => Waiting);
         _workers = _options.EffectiveWorkers;
+        instruments.ObserveWorkers(_workers);
         for (var i = 0; i < _workers; i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"inference {i}" }.Start();
         }
     }
+
+    /// <summary>Threads that run models.</summary>
+    public int Workers => _workers;
 
     /// <summary>Inputs that wait, of all models.</summary>
     public int Waiting

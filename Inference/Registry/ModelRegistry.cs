@@ -19,6 +19,7 @@ public sealed partial class ModelRegistry : IDisposable
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Dictionary<string, IModelLoader> _loaders;
     private readonly InferenceOptions _options;
+    private readonly InferenceInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<ModelRegistry> _logger;
     private readonly string _root;
@@ -47,6 +48,7 @@ public sealed partial class ModelRegistry : IDisposable
         _time = time;
         _logger = logger;
         _root = ModelRoot.Find(_options.Folder, environment.ContentRootPath);
+        _instruments = instruments;
         instruments.Observe(() => _versions.Values);
     }
 
@@ -234,6 +236,7 @@ public sealed partial class ModelRegistry : IDisposable
                 new LoadedModel(version.Name, version.Version, model, new VersionStatistics(manifest)),
                 _time.GetUtcNow(),
                 _time.GetTimestamp());
+            _instruments.OnLoaded(version.Name, version.Version);
             LogLoaded(version.Name, version.Version, _time.GetElapsedTime(started).TotalMilliseconds);
         }
 #pragma warning disable CA1031 // A model folder is foreign input: whatever it makes a loader throw is the reason of its refusal.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Emotion.Inference.Batching;
 using Emotion.Inference.Registry;
 
 namespace Emotion.Inference.Statistics;
@@ -10,8 +11,11 @@ public sealed class InferenceInstruments : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Emotion.Inference";
 
+    private static readonly ActivitySource Activities = new(MeterName);
+
     private readonly Meter _meter;
     private readonly Histogram<double> _queueWait;
+    private readonly Histogram<double> _call;
     private readonly Histogram<double> _compute;
     private readonly Histogram<int> _batch;
     private readonly Counter<long> _errors;
@@ -26,6 +30,7 @@ public sealed class InferenceInstruments : IDisposable
         _meter = meters.Create(MeterName);
         double[] seconds = [.00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5];
         _queueWait = _meter.CreateHistogram("emotion.inference.queue.wait", "s", "Time an input waits before its run", null, Buckets(seconds));
+        _call = _meter.CreateHistogram("emotion.inference.call.duration", "s", "Time of one call of a model as its caller sees it: wait, runs and whatever comes between", null, Buckets(seconds));
         _compute = _meter.CreateHistogram("emotion.inference.duration", "s", "Time of one run of a model, preparation included", null, Buckets(seconds));
         _batch = _meter.CreateHistogram("emotion.inference.batch.size", "{input}", "Inputs per run", null, new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128] });
         _errors = _meter.CreateCounter<long>("emotion.inference.errors", "{input}", "Inputs whose scoring failed");
@@ -57,8 +62,23 @@ public sealed class InferenceInstruments : IDisposable
             "Model versions by state");
     }
 
+    /// <summary>A version is in memory: its counters of trouble are shown as zero, so that alerts see them rise.</summary>
+    internal void OnLoaded(string model, string version)
+    {
+        _errors.Add(0, Tags(model, version));
+        _rejected.Add(0, Tags(model, version));
+    }
+
+    internal void ObserveWorkers(int workers) =>
+        _meter.CreateObservableGauge("emotion.inference.workers", () => workers, "{worker}", "Threads that run models");
+
     internal void ObserveQueue(Func<int> length) =>
         _meter.CreateObservableGauge("emotion.inference.queue.length", length, "{input}", "Inputs that wait");
+
+    /// <summary>A call of a model has its answer.</summary>
+    /// <param name="model">The model's name; its version may differ from call to call.</param>
+    /// <param name="took">How long the caller waited.</param>
+    public void OnCall(string model, TimeSpan took) => _call.Record(took.TotalSeconds, new KeyValuePair<string, object?>("model", model));
 
     internal void OnRun(LoadedModel model, int inputs, TimeSpan duration)
     {
@@ -70,6 +90,30 @@ public sealed class InferenceInstruments : IDisposable
             _compute.Record(duration.TotalSeconds, tags);
             _batch.Record(inputs, tags);
         }
+    }
+
+    /// <summary>
+    /// Begins the span of a run that scores for several callers: a child of the first recorded one's, linked to all of theirs.
+    /// </summary>
+    /// <returns><see langword="null"/> if none of the callers is recorded.</returns>
+    internal static Activity? StartRun(LoadedModel model, ReadOnlySpan<QueueEntry> entries)
+    {
+        if (!Activities.HasListeners())
+        {
+            return null;
+        }
+
+        List<ActivityLink>? links = null;
+        foreach (var entry in entries)
+        {
+            // Entries of one call stand together.
+            if (entry.Call.Span is var caller && caller != default && (links is null || links[^1].Context != caller))
+            {
+                (links ??= []).Add(new ActivityLink(caller));
+            }
+        }
+
+        return links is null ? null : Activities.StartActivity($"run {model.Name}", ActivityKind.Internal, links[0].Context, TagList(model), links);
     }
 
     internal void OnWaited(LoadedModel model, TimeSpan wait)

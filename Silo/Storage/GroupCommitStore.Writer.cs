@@ -226,7 +226,7 @@ internal sealed partial class GroupCommitStore
             try
             {
                 Database.Commit(group);
-                _instruments.OnCommitted(group.Count, _time.GetElapsedTime(started));
+                _instruments.OnCommitted(group, _time.GetElapsedTime(started), _time.GetUtcNow());
                 if (Fault is not null)
                 {
                     LogRecovered();

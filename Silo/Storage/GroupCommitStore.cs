@@ -116,6 +116,7 @@ internal sealed partial class GroupCommitStore : IKeyedStateStore, IDurableEpoch
         }
 
         Volatile.Write(ref _durable, segment.Epoch);
+        _instruments.OnDurable(_time.GetElapsedTime(segment.StartedAt));
         foreach (var listener in listeners)
         {
             listener.OnDurable(segment.Epoch);

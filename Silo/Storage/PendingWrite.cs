@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using Emotion.Grains.Streaming;
 
 namespace Emotion.Silo.Storage;
@@ -16,6 +17,9 @@ internal sealed class PendingWrite(StateHandle handle)
 
     internal ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
+    /// <summary>Bytes of the state and of what is added to the logs.</summary>
+    internal long Bytes => _length + Appends.Sum(static entry => (long)entry.Data.Length);
+
     /// <summary>The record is removed.</summary>
     internal bool Delete { get; private set; }
 
@@ -31,6 +35,9 @@ internal sealed class PendingWrite(StateHandle handle)
     internal List<KeyedLogTrim> Trims { get; } = [];
 
     internal List<Tally> Tallies { get; } = [];
+
+    /// <summary>Spans of the events behind it.</summary>
+    internal List<ActivityContext> Spans { get; } = [];
 
     /// <summary>Expected row id (0 for none) and version; after a commit of a new record, its row id.</summary>
     internal long Row { get; set; }
@@ -66,6 +73,7 @@ internal sealed class PendingWrite(StateHandle handle)
         Appends.AddRange(write.Appends ?? []);
         Trims.AddRange(write.Trims ?? []);
         Tallies.AddRange(write.Tallies ?? []);
+        Spans.AddRange(write.Spans ?? []);
     }
 
     internal void Release()

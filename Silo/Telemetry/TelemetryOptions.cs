@@ -15,6 +15,16 @@ public sealed class TelemetryOptions : IValidatableObject
     [Range(0.0, 1.0)]
     public double TraceSampling { get; set; } = 0.01;
 
+    /// <summary>
+    /// Whether Orleans' own spans are recorded too: one for each side of each grain call. Default false: it costs every call,
+    /// traced or not.
+    /// </summary>
+    public bool OrleansSpans { get; set; }
+
+    /// <summary>How often metrics are sent to <see cref="OtlpEndpoint"/>, in seconds. Default 10.</summary>
+    [Range(0.1, 3600)]
+    public double OtlpIntervalSeconds { get; set; } = 10;
+
     /// <summary>The service's name in the collector. Default <c>orleans-emotion</c>.</summary>
     [Required(ErrorMessage = "a name"), StringLength(64, ErrorMessage = "a name of at most 64 characters")]
     public string ServiceName { get; set; } = "orleans-emotion";

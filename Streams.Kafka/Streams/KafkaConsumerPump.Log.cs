@@ -4,7 +4,7 @@ namespace Emotion.Streams.Kafka;
 
 internal sealed partial class KafkaConsumerPump
 {
-    [LoggerMessage(LogLevel.Information, "Reading {Topic}/{Partition} from offset {Offset} (incarnation {Incarnation})")]
+    [LoggerMessage(LogLevel.Debug, "Reading {Topic}/{Partition} from offset {Offset} (incarnation {Incarnation})")]
     private static partial void LogOpened(ILogger logger, string topic, int partition, long offset, string incarnation);
 
     [LoggerMessage(LogLevel.Warning, "Cannot open {Topic}/{Partition} ({Reason}); trying again in {Delay}")]

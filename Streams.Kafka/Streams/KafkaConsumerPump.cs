@@ -169,7 +169,7 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
         }
 
         partition.Next = offset + 1;
-        partition.Put(KafkaRecords.From(result));
+        partition.Put(KafkaRecords.From(result), _time.GetTimestamp());
         if (!partition.Paused && partition.Held >= _options.MaxFetchedAhead)
         {
             _consumer.Pause([partition.Id]);

@@ -10,7 +10,7 @@ namespace Emotion.Streams.Kafka;
 /// </summary>
 internal sealed class KafkaPartition(TopicPartition id, string incarnation, AsyncSignal signal, bool compacted)
 {
-    private readonly ConcurrentQueue<KafkaRecord> _records = new();
+    private readonly ConcurrentQueue<(KafkaRecord Record, long ReceivedAt)> _records = new();
     private int _held;
     private long _done = -1;
 
@@ -48,24 +48,28 @@ internal sealed class KafkaPartition(TopicPartition id, string incarnation, Asyn
     /// <summary>All offsets below are durable; -1 until something is.</summary>
     internal long Done => Volatile.Read(ref _done);
 
-    internal void Put(KafkaRecord record)
+    /// <summary>Puts a record in.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="receivedAt">When it was received, as <see cref="TimeProvider.GetTimestamp"/> tells.</param>
+    internal void Put(KafkaRecord record, long receivedAt)
     {
         Interlocked.Increment(ref _held);
-        _records.Enqueue(record);
+        _records.Enqueue((record, receivedAt));
         signal.Set();
     }
 
     internal void Wake() => signal.Set();
 
-    internal bool TryTake([NotNullWhen(true)] out KafkaRecord? record)
+    internal bool TryTake([NotNullWhen(true)] out KafkaRecord? record, out long receivedAt)
     {
-        if (!_records.TryDequeue(out record))
+        var taken = _records.TryDequeue(out var next);
+        (record, receivedAt) = next;
+        if (taken)
         {
-            return false;
+            Interlocked.Decrement(ref _held);
         }
 
-        Interlocked.Decrement(ref _held);
-        return true;
+        return taken;
     }
 
     internal void MarkDone(long nextOffset) => Volatile.Write(ref _done, nextOffset);

@@ -33,6 +33,7 @@ internal sealed class KafkaStreamSystem : IAsyncDisposable
             services.GetRequiredService<ILoggerFactory>().CreateLogger($"{typeof(KafkaStreamSystem).Namespace}.{name}"));
         _pump = new Lazy<KafkaConsumerPump>(() => new KafkaConsumerPump(options, Context.Instruments, Context.Logger, Context.Time));
         _consumers = ActivatorUtilities.CreateInstance<ImplicitConsumers>(services);
+        Context.Instruments.Expect(options.Topics);
         Context.Instruments.ObserveLags(GetLags);
     }
 

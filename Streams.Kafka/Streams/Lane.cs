@@ -52,16 +52,22 @@ internal sealed class Lane(string key, GrainId grain, IKafkaConsumerExtension co
     /// <summary>When it was last used, as <see cref="TimeProvider.GetTimestamp"/> tells.</summary>
     internal long LastUsed { get; set; }
 
+    /// <summary>Records that wait.</summary>
+    internal int Unsent => Count - Sent;
+
     internal bool HasUnsent => Sent < Count;
 
-    internal void Add(KafkaRecord record, long slot, long watermarkMs)
+    /// <summary>When the oldest record that waits was received, as <see cref="TimeProvider.GetTimestamp"/> tells; 0 if none waits.</summary>
+    internal long OldestUnsentReceivedAt => HasUnsent ? At(Sent).ReceivedAt : 0;
+
+    internal void Add(KafkaRecord record, long slot, long watermarkMs, long receivedAt = 0)
     {
         if (Count == _entries.Length)
         {
             Resize(_entries.Length * 2);
         }
 
-        At(Count++) = new Entry(record, slot, watermarkMs, false);
+        At(Count++) = new Entry(record, slot, watermarkMs, receivedAt, false);
     }
 
     /// <summary>
@@ -183,5 +189,5 @@ internal sealed class Lane(string key, GrainId grain, IKafkaConsumerExtension co
         _head = 0;
     }
 
-    private readonly record struct Entry(KafkaRecord? Record, long Slot, long WatermarkMs, bool Applied);
+    private readonly record struct Entry(KafkaRecord? Record, long Slot, long WatermarkMs, long ReceivedAt, bool Applied);
 }

@@ -22,7 +22,9 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
     private readonly System.Collections.Concurrent.ConcurrentQueue<(GrainId Failed, long DurableEpoch)> _flushes = new();
     private long _durableEpoch = long.MinValue;
     private int _inFlight;
-    private int _undelivered;
+    private int _inFlightRecords;
+    private int _sentRecords;
+    private Lane? _longest;
     private bool _flushRequested;
     private long _lastSwept;
     private long _lastRecord;
@@ -85,19 +87,6 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
                 await _signal.WaitAsync();
             }
         }
-    }
-
-    /// <summary>How far this partition is; may be called from any thread.</summary>
-    internal KafkaPartitionLag GetLag(string owner)
-    {
-        var lowest = Math.Max(_partition.Done, _partition.Start);
-        var high = Math.Max(_partition.High, _partition.Next);
-        var oldest = _tracker.OldestTimestampMs;
-        var seconds = oldest > 0 ? Math.Max(0, (_time.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1000.0) : 0;
-        var idle = high <= lowest && _time.GetElapsedTime(Volatile.Read(ref _lastRecord)) > _options.IdlePartitionAfter;
-        return new KafkaPartitionLag(
-            _partition.Topic, _partition.Number, owner, _partition.Committed, _partition.Next, high, high - lowest, seconds, _tracker.Undone,
-            _tracker.AppliedWatermarkMs, idle);
     }
 
     /// <inheritdoc/>
@@ -188,9 +177,9 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
     private bool Take()
     {
         var taken = 0;
-        while (taken < TakeAtOnce && HasRoom && _partition.TryTake(out var record))
+        while (taken < TakeAtOnce && HasRoom && _partition.TryTake(out var record, out var receivedAt))
         {
-            Append(record);
+            Append(record, receivedAt);
             taken++;
         }
 
@@ -204,10 +193,12 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
         return HasRoom && _partition.Held > 0;
     }
 
-    private void Append(KafkaRecord record)
+    private void Append(KafkaRecord record, long receivedAt)
     {
         var before = _watermark.CurrentMs;
-        if (_context.EventTime.GetEventTimeMs(_partition.Topic, record) is { } eventTime && !_watermark.Observe(eventTime))
+        var eventTimeMs = _context.EventTime.GetEventTimeMs(_partition.Topic, record);
+        _context.Instruments.OnReceived(_partition.Topic, record, eventTimeMs, receivedAt);
+        if (eventTimeMs is { } eventTime && !_watermark.Observe(eventTime))
         {
             _context.Instruments.OnClamped(_partition.Topic);
         }
@@ -222,8 +213,8 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
                 consumer.Lanes.Add(key, lane = new Lane(key, grain, _context.Grains.GetGrain<IKafkaConsumerExtension>(grain)));
             }
 
-            lane.Add(record, slot, before);
-            _undelivered++;
+            lane.Add(record, slot, before, receivedAt);
+            _longest = _longest is null || lane.Unsent > _longest.Unsent ? lane : _longest;
             MakeReady(lane);
         }
     }
@@ -243,8 +234,11 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
         {
             lane.Queued = false;
             var previous = lane.LastSentOffset;
+            var receivedAt = lane.OldestUnsentReceivedAt;
+            var sent = lane.Sent;
             var isolated = lane.TryPeekUnsent(out var first) && first.Offset <= lane.IsolateUpTo;
             var records = lane.Take(isolated ? 1 : _options.MaxEventsPerCall, out var watermark);
+            _sentRecords += lane.Sent - sent;
             if (records.Length == 0)
             {
                 CompleteUpTo(lane, lane.Done);
@@ -254,6 +248,8 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
 
             lane.InFlight = true;
             _inFlight++;
+            _inFlightRecords += records.Length;
+            _context.Instruments.OnQueued(_partition.Topic, _time.GetElapsedTime(receivedAt));
             var batch = new KafkaBatch(_partition.Topic, _partition.Number, _partition.Incarnation, previous, lane.DurableOffset, watermark, records);
             _ = SendAsync(lane, batch);
         }
@@ -278,6 +274,7 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
         lane.InFlight = false;
         lane.LastUsed = _time.GetTimestamp();
         _inFlight--;
+        _inFlightRecords -= batch.Records.Length;
         if (failure is null)
         {
             _context.Instruments.OnDelivered(_partition.Topic, batch.Records.Length, _time.GetElapsedTime(started));
@@ -328,13 +325,14 @@ internal sealed partial class PartitionDispatcher : IDurableEpochListener
         while (lane.Done < upTo || lane.OldestIsPutAside)
         {
             _tracker.OnDone(lane.PopDurable());
-            _undelivered--;
+            _sentRecords--;
         }
     }
 
     private void SendAgain(Lane lane, TimeSpan delay)
     {
         _context.Instruments.OnRedelivered(_partition.Topic, lane.Sent);
+        _sentRecords -= lane.Sent;
         lane.Rewind();
         if (delay == TimeSpan.Zero)
         {

@@ -42,8 +42,9 @@ internal sealed class StockReceiver(KafkaStreamSystem system, TopicPartition par
 
         var containers = new Dictionary<string, KafkaBatchContainer>(StringComparer.Ordinal);
         var taken = 0;
-        for (var limit = maxCount < 0 ? int.MaxValue : maxCount; taken < limit && opened.TryTake(out var record); taken++)
+        for (var limit = maxCount < 0 ? int.MaxValue : maxCount; taken < limit && opened.TryTake(out var record, out var receivedAt); taken++)
         {
+            system.Context.Instruments.OnReceived(partition.Topic, record, null, receivedAt);
             var key = system.Context.Selector.GetStreamKey(partition.Topic, partition.Partition.Value, record);
             if (!containers.TryGetValue(key, out var container))
             {
@@ -127,6 +128,7 @@ internal sealed class StockReceiver(KafkaStreamSystem system, TopicPartition par
         var high = opened is null ? -1 : Math.Max(opened.High, opened.Next);
         return new KafkaPartitionLag(
             partition.Topic, partition.Partition.Value, owner, opened?.Committed ?? -1, opened?.Next ?? -1, high, Math.Max(0, high - lowest), 0,
-            _tracker.Undone, long.MinValue, Idle: true);
+            _tracker.Undone, long.MinValue, Idle: true, CachePressure: opened is null ? 0 : Math.Min(1, (double)opened.Held / system.Context.Options.MaxFetchedAhead),
+            Fetched: opened?.Held ?? 0);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Emotion.Grains.Streaming;
 
 /// <summary>
@@ -94,6 +96,9 @@ public readonly ref struct KeyedWrite
 
     /// <summary>What to add to tallies; <see langword="null"/> for nothing.</summary>
     public IReadOnlyList<Tally>? Tallies { get; init; }
+
+    /// <summary>Spans of the events behind the write, which get the write's span as a child; <see langword="null"/> for none.</summary>
+    public IReadOnlyList<ActivityContext>? Spans { get; init; }
 }
 
 /// <summary>An entry of an append-only log that belongs to a grain's state, such as a block of its history.</summary>

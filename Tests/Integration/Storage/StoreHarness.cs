@@ -57,6 +57,9 @@ internal sealed class FaultyDatabase(IStateDatabase inner) : IStateDatabase
     /// <summary>How many of the next commits fail.</summary>
     internal int Failures;
 
+    /// <summary>How long each commit takes longer than it must.</summary>
+    internal TimeSpan Delay { get; set; }
+
     /// <summary>Sizes of the groups that were committed.</summary>
     internal List<int> Groups { get; } = [];
 
@@ -70,6 +73,7 @@ internal sealed class FaultyDatabase(IStateDatabase inner) : IStateDatabase
     public void Commit(IReadOnlyList<PendingWrite> group)
     {
         _open.Wait();
+        Thread.Sleep(Delay);
         if (Interlocked.Decrement(ref Failures) >= 0)
         {
             throw new IOException("No space left on device");

@@ -1,3 +1,4 @@
+using Emotion.Api.Diagnosis;
 using Emotion.Api.Emotion;
 using Emotion.Api.Errors;
 using Emotion.Api.Features;
@@ -46,6 +47,7 @@ internal static class Program
         builder.AddRecommendationRoutes();
         builder.AddFeatures();
         builder.AddSystem();
+        builder.AddDiagnosis();
         builder.AddSideOutputs();
         builder.AddGrpcApi();
         builder.AddApiDescription();

@@ -7,10 +7,12 @@ using Emotion.Grains.Risk;
 using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
 using Emotion.Silo.Demo;
+using Emotion.Silo.Diagnosis;
 using Emotion.Silo.Hosting;
 using Emotion.Silo.Storage;
 using Emotion.Silo.Storage.Features;
 using Emotion.Silo.Streaming;
+using Emotion.Silo.Telemetry;
 using Emotion.Streams.Kafka;
 using Orleans.Dashboard;
 
@@ -56,6 +58,8 @@ public static class EmotionSilo
                 kafka.Topics = TopicCatalogue.Consumed(options.Kafka.Partitions);
             });
             silo.AddDashboard();
+            silo.AddCallSpans(SettingsReader.Read<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section));
+            silo.AddDiagnosis();
         });
         return options;
     }

@@ -1,3 +1,4 @@
+using Emotion.Api.Diagnosis;
 using Emotion.Api.Emotion;
 using Emotion.Api.Errors;
 using Emotion.Api.Features;
@@ -40,6 +41,7 @@ internal static class V1Routes
         v1.MapFeatures();
         v1.MapSideOutputs();
         v1.MapSystem();
+        v1.MapDiagnosis();
         return app;
     }
 

@@ -1,0 +1,125 @@
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using Emotion.Api.Diagnosis;
+
+namespace Emotion.Tests.Integration.Watching;
+
+/// <summary>A running service in which one thing is made slow after the other: the diagnosis names it.</summary>
+public sealed class DiagnosisTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private WholeService _service = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _service = await WholeService.StartAsync("--Emotion:Feed:Capacity=256", "--Emotion:Feed:MaxClientLag=128");
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task Diagnose_IdleService_NamesNothing()
+    {
+        await _service.PostAsync([("a", "ann", "what a day")]);
+        var report = await UntilStageAsync(Stages.None);
+        Assert.Contains(report.Findings, finding => finding.Stage == Stages.StateWrite);
+        Assert.Equal(Stages.AdviceFor(Stages.None), report.Advice);
+        Assert.NotEmpty(report.Silos);
+    }
+
+    [Fact]
+    public async Task Diagnose_SlowStorage_NamesStateWrite()
+    {
+        _service.Database.Delay = TimeSpan.FromSeconds(2);
+        await using var load = new SteadyLoad(_service, users: 100, atOnce: 20);
+        var report = await UntilStageAsync(Stages.StateWrite);
+        Assert.True(Figure(report, "transactionMax") >= 2, report.Verdict);
+        _service.Database.Delay = TimeSpan.Zero;
+    }
+
+    [Fact]
+    public async Task Diagnose_SlowModel_NamesInference()
+    {
+        _service.Models.PerInput = TimeSpan.FromMilliseconds(50);
+        await using var load = new SteadyLoad(_service, users: 200, atOnce: 40);
+        var report = await UntilStageAsync(Stages.Inference);
+        Assert.True(Figure(report, "workersBusy") > 0.3, report.Verdict);
+        _service.Models.PerInput = TimeSpan.Zero;
+    }
+
+    [Fact]
+    public async Task Diagnose_OneKeyWithMostOfTheTraffic_NamesItAsHotKey()
+    {
+        _service.Models.PerInput = TimeSpan.FromMilliseconds(2);
+        await _service.PostAsync(Enumerable.Range(0, 16_000).Select(i => ($"h{i}", "crowded", "again and again")));
+        var report = await UntilStageAsync(Stages.HotKey);
+        Assert.Contains("'crowded'", report.Verdict, StringComparison.Ordinal);
+        _service.Models.PerInput = TimeSpan.Zero;
+    }
+
+    [Fact]
+    public async Task Diagnose_SlowAcknowledgements_NamesOutput()
+    {
+        _service.Producer.Delay = TimeSpan.FromSeconds(2);
+        await using var load = new SteadyLoad(_service, users: 100, atOnce: 20);
+        var report = await UntilStageAsync(Stages.Output);
+        Assert.True(Figure(report, "acknowledgeMean") >= 1, report.Verdict);
+        _service.Producer.Delay = TimeSpan.Zero;
+    }
+
+    [Fact]
+    public async Task Diagnose_ConstantCollections_NamesGc()
+    {
+        // Much to mark makes each collection long.
+        var kept = Enumerable.Range(0, 500_000).Select(i => new object[] { i }).ToList();
+        using var stop = new CancellationTokenSource();
+        var collecting = Task.Factory.StartNew(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+                }
+            },
+            TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        var report = await UntilStageAsync(Stages.Gc);
+        await stop.CancelAsync();
+        await collecting;
+        GC.KeepAlive(kept);
+        Assert.True(Figure(report, "gcShare") > 0.05, report.Verdict);
+    }
+
+    [Fact]
+    public async Task Diagnose_ClientThatDoesNotRead_NamesFeed()
+    {
+        using var deaf = new ClientWebSocket();
+        await deaf.ConnectAsync(new UriBuilder(_service.Address) { Scheme = "ws", Path = "/v1/feed" }.Uri, TestContext.Current.CancellationToken);
+        await using var load = new SteadyLoad(_service, users: 50, atOnce: 200, text: new string('x', 4_900));
+        var report = await UntilStageAsync(Stages.Feed);
+        Assert.True(Figure(report, "dropped") > 0 || Figure(report, "sendMax") > 0, report.Verdict);
+    }
+
+    private static double Figure(DiagnosisReport report, string name) => report.Findings.First(finding => finding.Stage == report.Stage).Figures[name];
+
+    private async Task<DiagnosisReport> UntilStageAsync(string stage)
+    {
+        DiagnosisReport? report = null;
+        try
+        {
+            await Until.TrueAsync(
+                async () =>
+                {
+                    report = await _service.Http.GetFromJsonAsync<DiagnosisReport>("v1/diagnose", TestContext.Current.CancellationToken);
+                    await Task.Delay(200, TestContext.Current.CancellationToken);
+                    return report!.Stage == stage && report.WindowSeconds > 0;
+                },
+                Patience);
+        }
+        catch (Exception unmet) when (report is not null && unmet is Xunit.Sdk.IAssertionException)
+        {
+            Assert.Fail($"Not {stage} but {report.Stage}: {string.Join("\n", report.Findings.Select(finding => $"{finding.Stage} {finding.Score}: {finding.Summary}"))}");
+        }
+
+        return report!;
+    }
+}

@@ -43,6 +43,7 @@ internal static class ListenExtensions
             }
         });
 
+        builder.Services.AddHostedService<AddressNotice>();
         if (!ownEndpoints)
         {
             ProbePorts(mode, http);

@@ -121,7 +121,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         await _process.DisposeAsync();
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Emotion.Tests.EndToEnd.Processes;
 
@@ -99,9 +100,9 @@ public sealed class WatchedService : IAsyncLifetime
                 await _client.ReceiveAsync(buffer, CancellationToken.None);
             }
         }
-        catch (WebSocketException)
+        catch (Exception aborted) when (aborted is WebSocketException or OperationCanceledException)
         {
-            // Aborted at the end.
+            // The end.
         }
     }
 
@@ -111,9 +112,9 @@ public sealed class WatchedService : IAsyncLifetime
         {
             return await QueryAsync(query);
         }
-        catch (HttpRequestException)
+        catch (Exception starting) when (starting is HttpRequestException or JsonException)
         {
-            return null; // It has not opened its port yet.
+            return null; // It has not opened its port yet, or answers that it is not ready.
         }
     }
 }

@@ -25,8 +25,15 @@ internal sealed class SteadyLoad : IAsyncDisposable
         var run = Guid.NewGuid().ToString("N");
         for (var number = 0; !_stop.IsCancellationRequested; number += atOnce)
         {
-            await service.PostAsync(Enumerable.Range(number, atOnce).Select(i => ($"{run}-{i}", $"{run}-{i % users}", text)));
-            await Task.Delay(100, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await service.PostAsync(Enumerable.Range(number, atOnce).Select(i => ($"{run}-{i}", $"{run}-{i % users}", text)), cancellationToken: _stop.Token);
+                await Task.Delay(100, _stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The end, or a call that was held back for longer than its client waits.
+            }
         }
     }
 }

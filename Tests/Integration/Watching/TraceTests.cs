@@ -22,7 +22,7 @@ public sealed class TraceTests
         await using var feed = await OpenFeedAsync(service);
         var (trace, caller) = (ActivityTraceId.CreateRandom().ToHexString(), ActivitySpanId.CreateRandom().ToHexString());
 
-        await service.PostAsync([("t1", "ann", "what a wonderful day")], $"00-{trace}-{caller}-01");
+        await service.PostAsync([("t1", "ann", "what a wonderful day")], $"00-{trace}-{caller}-01", TestContext.Current.CancellationToken);
         await feed.TakeAsync(1);
 
         var spans = await SpansAsync(collector, trace, "frame emotion", "write state", "run emotion-fast", "process posts");
@@ -93,7 +93,7 @@ public sealed class TraceTests
         await using var feed = await OpenFeedAsync(service);
         var trace = ActivityTraceId.CreateRandom().ToHexString();
 
-        await service.PostAsync([("t1", "ann", "what a wonderful day")], $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+        await service.PostAsync([("t1", "ann", "what a wonderful day")], $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01", TestContext.Current.CancellationToken);
         await feed.TakeAsync(1);
 
         var spans = await SpansAsync(collector, trace, "process posts", "score emotion-fast", "frame emotion");

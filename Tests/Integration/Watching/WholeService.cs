@@ -21,6 +21,9 @@ namespace Emotion.Tests.Integration.Watching;
 /// <summary>The main job in this process, with a database, a broker and a model that can be made slow.</summary>
 internal sealed class WholeService : IAsyncDisposable
 {
+    /// <summary>The one model it serves: loading all of them takes longer than most tests.</summary>
+    private const string Model = "emotion-fast";
+
     private readonly string _folder;
     private readonly WebApplication _app;
 
@@ -47,10 +50,13 @@ internal sealed class WholeService : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("emotion-watch-").FullName;
         var models = new SlowModels();
+        var shipped = Path.Combine(folder, "models");
+        Directory.CreateDirectory(shipped);
+        Directory.CreateSymbolicLink(Path.Combine(shipped, Model), Path.Combine(Repository.Root, "models", Model));
         string[] arguments =
         [
             "--Emotion:Mode=Embedded", $"--Emotion:DataDirectory={folder}", "--Emotion:Http:Port=0", "--Emotion:Http:GrpcPort=0", "--Emotion:Demo:Enabled=false",
-            "--Emotion:Models:Emotion=emotion-fast", "--Emotion:Kafka:Partitions=2", .. settings,
+            $"--Emotion:Models:Folder={shipped}", $"--Emotion:Models:Emotion={Model}", "--Emotion:Kafka:Partitions=2", .. settings,
         ];
         var app = ApiProgram.Build(arguments, (builder, mode) =>
         {
@@ -68,7 +74,7 @@ internal sealed class WholeService : IAsyncDisposable
     }
 
     /// <summary>Posts, in batches of what a call may carry.</summary>
-    public async Task PostAsync(IEnumerable<(string Id, string User, string Text)> posts, string? traceParent = null)
+    public async Task PostAsync(IEnumerable<(string Id, string User, string Text)> posts, string? traceParent = null, CancellationToken cancellationToken = default)
     {
         foreach (var batch in posts.Chunk(1000))
         {
@@ -87,7 +93,7 @@ internal sealed class WholeService : IAsyncDisposable
                 request.Headers.Add("traceparent", traceParent);
             }
 
-            using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+            using var response = await Http.SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
         }
     }
@@ -113,6 +119,7 @@ internal sealed class WholeService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        (Database.Delay, Producer.Delay, Models.PerInput) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         Http.Dispose();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await _app.StopAsync(deadline.Token);

@@ -4,7 +4,6 @@ using Emotion.Api.Errors;
 using Emotion.Api.Features;
 using Emotion.Api.Feed;
 using Emotion.Api.Grpc;
-using Emotion.Api.Health;
 using Emotion.Api.Hosting;
 using Emotion.Api.Json;
 using Emotion.Api.Models;
@@ -16,6 +15,7 @@ using Emotion.Api.System;
 using Emotion.Api.Users;
 using Emotion.Api.Web;
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Health;
 using Emotion.Silo.Telemetry;
 
 namespace Emotion.Api;
@@ -57,9 +57,9 @@ internal static class Program
         var app = builder.Build();
         app.UseErrors();
         app.UseWebSockets();
+        app.UseEscapedIds();
         app.UseSecurity();
         app.UsePage();
-        app.UseEscapedIds();
         app.MapHealth();
         app.MapMetrics();
         if (backend is null)

@@ -1,7 +1,7 @@
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Hosting;
 using Emotion.Silo.Streaming;
 using Emotion.Silo.Telemetry;
-using Orleans.Configuration;
 using Orleans.Dashboard;
 
 namespace Emotion.Silo;
@@ -22,19 +22,9 @@ public static class EmotionClient
         EmotionOptionsRules.Check(options);
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterNames.ClusterId, ClusterNames.ServiceId));
-            client.UseAdoNetClustering(clustering =>
-            {
-                clustering.Invariant = "Npgsql";
-                clustering.ConnectionString = options.Storage.ConnectionString;
-            });
+            client.AddMembership(options);
             client.AddDashboard();
             client.AddCallSpans(SettingsReader.Read<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section));
-            client.UseConnectionRetryFilter(async (_, cancellation) =>
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
-                return true;
-            });
         });
         builder.Services.AddKafkaAccess(BrokerConnection.Find(options.Kafka).Apply);
         return builder;

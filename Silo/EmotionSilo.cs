@@ -55,6 +55,8 @@ public static class EmotionSilo
             {
                 broker.Apply(kafka);
                 kafka.ConsumerGroup = options.Kafka.ConsumerGroup;
+                kafka.MaxUndoneEvents = options.Kafka.MaxPendingEvents;
+                kafka.MaxFetchedAhead = Math.Min(kafka.MaxFetchedAhead, options.Kafka.MaxPendingEvents);
                 kafka.Topics = TopicCatalogue.Consumed(options.Kafka.Partitions);
             });
             silo.AddDashboard();

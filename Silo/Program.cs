@@ -1,12 +1,12 @@
-using Emotion.Silo;
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Hosting;
+using Emotion.Silo.Storage.Postgres;
 using Emotion.Silo.Streaming;
 
-var builder = WebApplication.CreateBuilder(args);
-return args is [BrokerCommand.Name, .. var rest]
-    ? await Startup.RunAsync(() => BrokerCommand.RunAsync(rest, builder.Configuration))
-    : await Startup.RunAsync(() =>
-    {
-        builder.AddEmotionSilo();
-        return builder.Build().RunAsync();
-    });
+var builder = SiloHost.CreateBuilder(args);
+return await Startup.RunAsync(() => args switch
+{
+    [BrokerCommand.Name, .. var rest] => BrokerCommand.RunAsync(rest, builder.Configuration),
+    [MigrateCommand.Name] => MigrateCommand.RunAsync(builder.Configuration, Console.Out),
+    _ => SiloHost.Build(builder).RunAsync(),
+});

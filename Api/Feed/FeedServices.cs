@@ -1,5 +1,5 @@
-using Emotion.Api.Health;
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Emotion.Api.Feed;

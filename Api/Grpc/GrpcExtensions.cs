@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Emotion.Api.Security;
+using Emotion.Silo.Health;
 
 namespace Emotion.Api.Grpc;
 
@@ -22,7 +23,7 @@ internal static class GrpcExtensions
             options.ResponseCompressionLevel = CompressionLevel.Fastest;
         });
         builder.Services.AddGrpcReflection();
-        builder.Services.AddGrpcHealthChecks(options => options.Services.Map("", check => check.Tags.Contains(Health.HealthExtensions.Ready)));
+        builder.Services.AddGrpcHealthChecks(options => options.Services.Map("", check => check.Tags.Contains(HealthExtensions.Ready)));
         return builder;
     }
 

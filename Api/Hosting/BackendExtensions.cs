@@ -1,5 +1,6 @@
 using Emotion.Silo;
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Hosting;
 
 namespace Emotion.Api.Hosting;
 
@@ -15,7 +16,11 @@ internal static class BackendExtensions
         }
         else
         {
-            builder.AddEmotionSilo();
+            var options = builder.AddEmotionSilo();
+            if (mode == EmotionMode.Cluster)
+            {
+                builder.Services.AddRepeatedCalls(options.Cluster);
+            }
         }
     }
 }

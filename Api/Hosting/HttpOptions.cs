@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
+using Emotion.Silo.Configuration;
 
 namespace Emotion.Api.Hosting;
 
@@ -13,7 +13,7 @@ public sealed class HttpOptions
     /// Address to listen on outside embedded mode; the default <c>*</c> is every address. Embedded mode asks for no
     /// credentials and always listens on loopback alone.
     /// </summary>
-    [AllowedAddress]
+    [IPAddress(orEvery: true)]
     public string Address { get; set; } = "*";
 
     /// <summary>Port of REST, WebSocket and web page (HTTP/1.1); 0 takes a free one. Default 8080.</summary>
@@ -35,13 +35,4 @@ public sealed class HttpOptions
     /// <summary>Most open connections. Default 10,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 10_000;
-
-    [AttributeUsage(AttributeTargets.Property)]
-    private sealed class AllowedAddressAttribute : ValidationAttribute
-    {
-        public AllowedAddressAttribute()
-            : base("* for every address, or an IP address") => ErrorMessage = "* for every address, or an IP address";
-
-        public override bool IsValid(object? value) => value is "*" || IPAddress.TryParse(value as string, out _);
-    }
 }

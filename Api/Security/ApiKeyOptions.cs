@@ -17,6 +17,10 @@ public sealed class ApiKeyOptions : IValidatableObject
     /// <summary>What it may do: <c>read</c>, <c>write</c>, <c>admin</c> (which includes both).</summary>
     public IReadOnlyList<string> Scopes { get; set; } = [];
 
+    /// <summary>The only user whose data it reaches; none by default, which is all of them.</summary>
+    [StringLength(256, ErrorMessage = "a user id of at most 256 characters, or nothing")]
+    public string? User { get; set; }
+
     private const string Digits = "64 hexadecimal digits, as printed by: dotnet run --project Api -- key";
 
     /// <inheritdoc/>

@@ -26,7 +26,11 @@ internal sealed class ApiKeyStore(IOptions<SecurityOptions> options)
     }
 
     private static ClaimsIdentity Identity(ApiKeyOptions key) => new(
-        [new Claim(ClaimTypes.Name, "key:" + key.Name), .. key.Scopes.Select(scope => new Claim(ScopeClaims.Scope, scope))],
+        [
+            new Claim(ClaimTypes.Name, "key:" + key.Name),
+            .. key.Scopes.Select(scope => new Claim(ScopeClaims.Scope, scope)),
+            .. string.IsNullOrEmpty(key.User) ? (Claim[])[] : [new Claim(UserBinding.Claim, key.User)],
+        ],
         ApiKeyAuthenticationHandler.Scheme);
 
     private readonly record struct Entry(byte[] Hash, ClaimsIdentity Identity);

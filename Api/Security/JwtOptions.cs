@@ -13,6 +13,12 @@ public sealed class JwtOptions
     [Required(ErrorMessage = "the audience that tokens for this service carry")]
     public string Audience { get; set; } = "";
 
+    /// <summary>
+    /// Claim whose value is the only user that a token's holder may see, such as <c>sub</c>; none by default. A token without the
+    /// claim is not bound: it is a service's.
+    /// </summary>
+    public string? UserClaim { get; set; }
+
     /// <summary>Whether the authority must be reached by HTTPS. Default true; false only for tests.</summary>
     public bool RequireHttps { get; set; } = true;
 }

@@ -78,9 +78,20 @@ public static class SecurityExtensions
                 options.Audience = jwt.Audience;
                 options.RequireHttpsMetadata = jwt.RequireHttps;
                 options.MapInboundClaims = false;
+                options.Events = new JwtBearerEvents { OnTokenValidated = token => Bind(token, jwt.UserClaim) };
                 options.TokenValidationParameters.NameClaimType = "sub";
                 options.TokenValidationParameters.RoleClaimType = ClaimTypes.Role;
             });
         }
+    }
+
+    private static Task Bind(TokenValidatedContext token, string? userClaim)
+    {
+        if (!string.IsNullOrEmpty(userClaim) && token.Principal?.FindFirst(userClaim)?.Value is { } user)
+        {
+            token.Principal.AddIdentity(new ClaimsIdentity([new Claim(UserBinding.Claim, user)]));
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -11,6 +11,10 @@ internal static class UserEndpoints
     /// <summary>Topics by which nodes keep something of users in memory: feeds, and statistics of clicks.</summary>
     private static readonly string[] Feeds = [Topics.Emotions, Topics.RiskScores, Topics.Responses, Topics.ClickActivity];
 
+    /// <summary>What is not ours to take back. A compacted topic keeps a key's last value for ever, unless its producer deletes it.</summary>
+    private const string Remains =
+        $"Records in Kafka's topics, until their retention is over; a profile in the compacted topic {Topics.Profiles}, until its producer writes a null value for the user.";
+
     /// <summary>Registers the serializers.</summary>
     public static WebApplicationBuilder AddUsers(this WebApplicationBuilder builder)
     {
@@ -47,6 +51,6 @@ internal static class UserEndpoints
         }
 
         erased.Add("feeds");
-        return TypedResults.Ok(new Erasure(id, erased, "Records in Kafka's topics, until their retention is over."));
+        return TypedResults.Ok(new Erasure(id, erased, Remains));
     }
 }

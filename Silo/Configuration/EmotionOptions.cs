@@ -43,6 +43,13 @@ public sealed class KafkaSettings
     public int Partitions { get; set; } = 8;
 
     /// <summary>
+    /// Most events of a partition that may be read before they are durable; then reading waits. Bounds the memory that a slow
+    /// database or model costs; 20,000 by default.
+    /// </summary>
+    [Range(100, 10_000_000)]
+    public int MaxPendingEvents { get; set; } = 20_000;
+
+    /// <summary>
     /// File in which a broker that runs as a process of its own wrote its address (<c>Silo -- broker --info-file F</c>):
     /// read in place of <see cref="BootstrapServers"/>.
     /// </summary>
@@ -56,7 +63,14 @@ public sealed class KafkaSettings
 public sealed class StorageSettings
 {
     /// <summary>Npgsql connection string; empty means SQLite under the data directory, which only embedded mode allows.</summary>
+    [Secret]
     public string? ConnectionString { get; set; }
+
+    /// <summary>
+    /// Whether a silo creates and upgrades the PostgreSQL schema when it starts; true by default. If not, the command
+    /// <c>migrate</c> must have run before, with an account that may: silos then need no more than to read and write rows.
+    /// </summary>
+    public bool Migrate { get; set; } = true;
 
     /// <summary>Whether SQLite waits for the disk at each commit (survives a power cut) or for the operating system alone.</summary>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
@@ -74,21 +88,6 @@ public enum SqliteSynchronous
 
     /// <summary>Survives both.</summary>
     Full,
-}
-
-/// <summary>Section <c>Emotion:Cluster</c>; embedded mode needs none of it.</summary>
-public sealed class ClusterSettings
-{
-    /// <summary>IP address by which other silos and clients reach this one; loopback by default.</summary>
-    public string? Address { get; set; }
-
-    /// <summary>Port for other silos; 0, the default, takes a free one.</summary>
-    [Range(0, 65_535)]
-    public int SiloPort { get; set; }
-
-    /// <summary>Port for clients; 0, the default, takes a free one.</summary>
-    [Range(0, 65_535)]
-    public int GatewayPort { get; set; }
 }
 
 /// <summary>Section <c>Emotion:Demo</c>.</summary>

@@ -34,6 +34,7 @@ public static class StateStoreHosting
         _ = services.AddOptions<StateStoreOptions>().Configure(options =>
         {
             options.ConnectionString = settings.Storage.ConnectionString;
+            options.Migrate = settings.Storage.Migrate;
             options.SqliteFile = Path.Combine(settings.DataDirectory, "state.db");
             options.Synchronous = settings.Storage.Synchronous;
             options.Linger = TimeSpan.FromMilliseconds(settings.Storage.LingerMilliseconds);

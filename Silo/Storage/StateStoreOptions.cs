@@ -9,6 +9,9 @@ public sealed class StateStoreOptions
     /// <summary>Npgsql connection string; <see langword="null"/> or empty for SQLite.</summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>Whether opening PostgreSQL creates and upgrades its schema, rather than refusing one that lacks something. Default true.</summary>
+    public bool Migrate { get; set; } = true;
+
     /// <summary>The SQLite file; its folder is made if it is missing.</summary>
     [Required]
     public string SqliteFile { get; set; } = "data/state.db";

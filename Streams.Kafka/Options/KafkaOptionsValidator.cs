@@ -50,6 +50,11 @@ internal sealed class KafkaOptionsValidator<TOptions>(string? name) : IValidateO
         {
             failures.Add($"Settings:{key} = '{options.Settings[key]}': not allowed, because the provider's promises stand on it.");
         }
+
+        if (options.Settings.Count > 0 && failures.Count == 0 && KafkaConfigs.Refusal(options) is { } refusal)
+        {
+            failures.Add($"Settings: {refusal}");
+        }
     }
 
     private static bool IsHostAndPort(string server)

@@ -34,6 +34,23 @@ internal static class KafkaConfigs
 
     internal static AdminClientConfig Admin(KafkaConnectionOptions options) => Apply(options, new AdminClientConfig());
 
+    /// <summary>
+    /// Why librdkafka refuses the raw settings: an unknown name, a value that it does not know, a certificate that cannot be read.
+    /// <see langword="null"/> if it takes them. Makes no connection.
+    /// </summary>
+    internal static string? Refusal(KafkaConnectionOptions options)
+    {
+        try
+        {
+            new AdminClientBuilder(Admin(options)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build().Dispose();
+            return null;
+        }
+        catch (Exception refused) when (refused is KafkaException or InvalidOperationException or ArgumentException)
+        {
+            return refused.Message.ReplaceLineEndings(" ");
+        }
+    }
+
     private static ConsumerConfig Consumer(TimeSpan fetchWait, string group, int ahead) => new()
     {
         GroupId = group,

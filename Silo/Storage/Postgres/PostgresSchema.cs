@@ -1,33 +1,93 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Emotion.Silo.Storage.Postgres;
 
-/// <summary>The tables; created under an advisory lock, so that any number of silos may start at once.</summary>
+/// <summary>
+/// The database's schema: an ordered list of migrations, each applied once and written down in <c>emotion_schema</c>. All that
+/// are missing are applied in one transaction under an advisory lock, so that any number of processes may start at once. A
+/// migration only adds: a process of the version before goes on working, which a rolling restart needs.
+/// </summary>
 internal static class PostgresSchema
 {
     /// <summary>Rows per tally slice and item: silos add to different ones, and reads sum them.</summary>
     internal const int TallyShards = 64;
 
+    private const string Folder = ".Migrations.";
+
     // An arbitrary number that nothing else in the database is expected to use.
     private const long LockId = 0x656d6f74696f6e;
 
-    private const string Create = """
-        CREATE TABLE IF NOT EXISTS emotion_state(
-            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key bytea NOT NULL UNIQUE, version bigint NOT NULL, data bytea NOT NULL,
-            wake_topic text, wake_at bigint) WITH (fillfactor = 70);
-        CREATE INDEX IF NOT EXISTS emotion_state_wake ON emotion_state(wake_topic, wake_at) WHERE wake_topic IS NOT NULL;
-        CREATE TABLE IF NOT EXISTS emotion_log(
-            state_id bigint NOT NULL, log smallint NOT NULL, seq bigint NOT NULL, data bytea NOT NULL, PRIMARY KEY(state_id, log, seq));
-        CREATE TABLE IF NOT EXISTS emotion_tally(
-            name text NOT NULL, slice bigint NOT NULL, item text NOT NULL, shard smallint NOT NULL, count bigint NOT NULL,
-            PRIMARY KEY(name, slice, item, shard));
+    private const string CreateHistory = """
+        CREATE TABLE IF NOT EXISTS emotion_schema(
+            version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())
         """;
 
-    internal static void Ensure(NpgsqlConnection connection)
+    /// <summary>The migrations in their order, from the files <c>Migrations/NNNN-name.sql</c>; numbers have no gaps.</summary>
+    internal static IReadOnlyList<Migration> Migrations { get; } = Read();
+
+    /// <summary>Applies what is missing.</summary>
+    /// <returns>What was applied; nothing if the schema was up to date.</returns>
+    internal static IReadOnlyList<Migration> Migrate(NpgsqlConnection connection)
     {
+        if (Missing(connection) is [])
+        {
+            // No lock for what is the case at nearly every start.
+            return [];
+        }
+
         using var transaction = connection.BeginTransaction();
-        using var command = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({LockId}); {Create}", connection, transaction);
-        _ = command.ExecuteNonQuery();
+        Execute(connection, $"SELECT pg_advisory_xact_lock({LockId})");
+        Execute(connection, CreateHistory);
+        var missing = Missing(connection);
+        foreach (var migration in missing)
+        {
+            Execute(connection, migration.Sql);
+            Execute(connection, "INSERT INTO emotion_schema(version, name) VALUES ($1, $2)", new() { Value = migration.Version }, new() { Value = migration.Name });
+        }
+
         transaction.Commit();
+        return missing;
     }
+
+    /// <summary>The migrations that were not applied yet. Those of a later version of this program do not count.</summary>
+    internal static IReadOnlyList<Migration> Missing(NpgsqlConnection connection)
+    {
+        using var exists = new NpgsqlCommand("SELECT to_regclass('emotion_schema') IS NOT NULL", connection);
+        if (!(bool)exists.ExecuteScalar()!)
+        {
+            return Migrations;
+        }
+
+        using var command = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM emotion_schema", connection);
+        var applied = (int)command.ExecuteScalar()!;
+        return [.. Migrations.Where(migration => migration.Version > applied)];
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql, params NpgsqlParameter[] parameters)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        _ = command.ExecuteNonQuery();
+    }
+
+    private static List<Migration> Read()
+    {
+        var assembly = typeof(PostgresSchema).Assembly;
+        var migrations = new List<Migration>();
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.Contains(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileNameWithoutExtension(resource[(resource.IndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..]);
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            migrations.Add(new Migration(int.Parse(name.AsSpan(0, name.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture), name, reader.ReadToEnd()));
+        }
+
+        return migrations;
+    }
+
+    /// <summary>A step of the schema.</summary>
+    /// <param name="Version">Its number, from 1.</param>
+    /// <param name="Name">Its file's name without the ending.</param>
+    /// <param name="Sql">Its statements.</param>
+    internal sealed record Migration(int Version, string Name, string Sql);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Emotion.Tests.EndToEnd.Processes;
@@ -25,9 +24,19 @@ internal sealed class ApiProcess : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <summary>Starts it without waiting for it to be ready.</summary>
-    public static ApiProcess Launch(string dataDirectory, params (string Name, string Value)[] settings)
+    public static ApiProcess Launch(string dataDirectory, params (string Name, string Value)[] settings) =>
+        Launch("dotnet", [Repository.Assembly("Api")], dataDirectory, settings);
+
+    /// <summary>Starts it on a disk that is full as soon as a file reaches a size: lift it by <see cref="LiftFileSizeLimitAsync"/>.</summary>
+    public static ApiProcess LaunchOnSmallDisk(string dataDirectory, int maxFileKilobytes, params (string Name, string Value)[] settings) => Launch(
+        "/bin/bash",
+        ["-c", $"trap '' XFSZ; ulimit -S -f {maxFileKilobytes}; exec dotnet \"$0\"", Repository.Assembly("Api")],
+        dataDirectory,
+        settings);
+
+    private static ApiProcess Launch(string file, string[] arguments, string dataDirectory, (string Name, string Value)[] settings)
     {
-        var (http, grpc) = (FreePort(), FreePort());
+        var (http, grpc) = (Ports.Free(), Ports.Free());
         var environment = new Dictionary<string, string>
         {
             ["Emotion__DataDirectory"] = dataDirectory,
@@ -42,7 +51,7 @@ internal sealed class ApiProcess : IAsyncDisposable
             environment[name] = value;
         }
 
-        return new ApiProcess(RunningProcess.Start("dotnet", [Repository.Assembly("Api")], environment), http);
+        return new ApiProcess(RunningProcess.Start(file, arguments, environment), http);
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>
@@ -75,7 +84,7 @@ internal sealed class ApiProcess : IAsyncDisposable
                 return false;
             }
         },
-        TimeSpan.FromSeconds(120),
+        TimeSpan.FromSeconds(300),
         () => _process.Output);
 
     /// <summary>The broker's address, as users learn it.</summary>
@@ -111,6 +120,9 @@ internal sealed class ApiProcess : IAsyncDisposable
         return ids;
     }
 
+    /// <summary>The disk has room again.</summary>
+    public Task LiftFileSizeLimitAsync() => _process.LiftFileSizeLimitAsync();
+
     public Task KillAsync() => _process.KillAsync();
 
     public Task StopAsync() => _process.StopAsync(TimeSpan.FromSeconds(40));
@@ -119,12 +131,5 @@ internal sealed class ApiProcess : IAsyncDisposable
     {
         Http.Dispose();
         await _process.DisposeAsync();
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

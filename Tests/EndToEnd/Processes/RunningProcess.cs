@@ -55,10 +55,34 @@ internal sealed class RunningProcess : IAsyncDisposable
     /// <summary>SIGTERM, then waits for the end.</summary>
     public async Task StopAsync(TimeSpan deadline)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         using var timeout = new CancellationTokenSource(deadline);
         await _process.WaitForExitAsync(timeout.Token);
     }
+
+    /// <summary>Sends a signal, such as <c>STOP</c> or <c>CONT</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Raises the largest size of a file that the process may write, up to its hard limit.</summary>
+    public async Task LiftFileSizeLimitAsync()
+    {
+        using var prlimit = Process.Start("prlimit", ["--pid", Id, "--fsize=unlimited:"]);
+        await prlimit.WaitForExitAsync();
+        Assert.Equal(0, prlimit.ExitCode);
+    }
+
+    /// <summary>Bytes in memory now; 0 once it has ended.</summary>
+    public long ResidentBytes()
+    {
+        _process.Refresh();
+        return _process.HasExited ? 0 : _process.WorkingSet64;
+    }
+
+    private string Id => _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {

@@ -23,7 +23,7 @@ public sealed class WatchedService : IAsyncLifetime
     {
         _api = await ApiProcess.StartAsync(
             Path.Combine(_folder.Path, "data"), ("Emotion__Demo__Enabled", "true"), ("Emotion__Demo__EventsPerSecond", "30"), ("Emotion__Models__Emotion", "emotion-fast"));
-        var port = ApiProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        var port = Ports.Free().ToString(CultureInfo.InvariantCulture);
         _prometheus.BaseAddress = new Uri($"http://127.0.0.1:{port}/");
         var config = Path.Combine(_folder.Path, "prometheus.yml");
         await File.WriteAllTextAsync(config, $$"""

@@ -19,16 +19,19 @@ public sealed class ApiHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private ApiHost(WebApplication app, MemoryBroker broker)
+    private ApiHost(WebApplication app, MemoryBroker broker, LogLines logs)
     {
         _app = app;
         Broker = broker;
+        Logs = logs;
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
         Http = addresses[0];
         Grpc = addresses[1];
     }
 
     public MemoryBroker Broker { get; }
+
+    public LogLines Logs { get; }
 
     public Uri Http { get; }
 
@@ -42,7 +45,7 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Starts a node in embedded mode.</summary>
     public static Task<ApiHost> StartAsync(MemoryBroker? broker = null, params string[] settings) => StartAsync(EmotionMode.Embedded, broker, settings);
 
-    /// <summary>Starts a node that asks for credentials: one key for each scope, see Key.</summary>
+    /// <summary>Starts a node that asks for credentials: one key for each scope, and one of user ann for her own data, see Key.</summary>
     public static Task<ApiHost> StartSecuredAsync(params string[] settings)
     {
         List<string> all =
@@ -57,6 +60,12 @@ public sealed class ApiHost : IAsyncDisposable
             all.Add($"--Emotion:Security:ApiKeys:{i}:Scopes:0={scope}");
         }
 
+        all.AddRange(
+        [
+            "--Emotion:Security:ApiKeys:3:Name=ann", "--Emotion:Security:ApiKeys:3:User=ann",
+            $"--Emotion:Security:ApiKeys:3:Sha256={Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key("ann"))))}",
+            "--Emotion:Security:ApiKeys:3:Scopes:0=read", "--Emotion:Security:ApiKeys:3:Scopes:1=write",
+        ]);
         return StartAsync(EmotionMode.Client, null, [.. all, .. settings]);
     }
 
@@ -107,16 +116,17 @@ public sealed class ApiHost : IAsyncDisposable
     private static async Task<ApiHost> StartAsync(EmotionMode mode, MemoryBroker? broker, string[] settings)
     {
         broker ??= new MemoryBroker();
+        var logs = new LogLines();
         var app = ApiProgram.Build(["--Emotion:Http:Port=0", "--Emotion:Http:GrpcPort=0", $"--Emotion:Mode={mode}", .. settings], (builder, _) =>
         {
-            builder.Logging.ClearProviders();
+            builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
             builder.Services.AddSingleton<IEventIngress>(broker);
             builder.Services.AddSingleton<ITopicTail>(broker);
             builder.Services.AddSingleton<IBrokerStatus>(broker);
             builder.Services.AddSingleton(NoCluster.Create());
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new ApiHost(app, broker);
+        return new ApiHost(app, broker, logs);
     }
 }
 

@@ -36,6 +36,30 @@ public sealed class KafkaOptionsTests
     public void Validate_Defaults_WithServersAndTopic_Pass() =>
         Assert.True(Validate(new KafkaStreamOptions { BootstrapServers = "a:9092, b:9092", Topics = [new KafkaTopic("posts", 8)] }).Succeeded);
 
+    [Theory]
+    [InlineData("security.protocol", "SASL_TLS", "security.protocol")]
+    [InlineData("no.such.setting", "1", "no.such.setting")]
+    public void Validate_SettingThatLibrdkafkaRefuses_SaysWhichOne(string name, string value, string named)
+    {
+        var options = new KafkaStreamOptions { BootstrapServers = "a:9092", Topics = [new KafkaTopic("posts", 8)] };
+        options.Settings["sasl.password"] = "hunter2";
+        options.Settings[name] = value;
+        var failure = Assert.Single(Validate(options).Failures!);
+        Assert.Contains(named, failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_SaslOverTls_Passes()
+    {
+        var options = new KafkaStreamOptions { BootstrapServers = "a:9093", Topics = [new KafkaTopic("posts", 8)] };
+        options.Settings["security.protocol"] = "SASL_SSL";
+        options.Settings["sasl.mechanism"] = "SCRAM-SHA-512";
+        options.Settings["sasl.username"] = "emotion";
+        options.Settings["sasl.password"] = "hunter2";
+        Assert.True(Validate(options).Succeeded);
+    }
+
     private static ValidateOptionsResult Validate(KafkaStreamOptions options) =>
         new KafkaOptionsValidator<KafkaStreamOptions>("kafka").Validate("kafka", options);
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Emotion.Api.Health;
+namespace Emotion.Silo.Health;
 
 /// <summary>Not ready from the moment that a stop was asked for, so that no new request comes while the old ones end.</summary>
 internal sealed class StoppingHealthCheck(IHostApplicationLifetime lifetime) : IHealthCheck

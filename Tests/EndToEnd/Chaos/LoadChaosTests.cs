@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Emotion.Tests.EndToEnd.Processes;
+using Npgsql;
+
+namespace Emotion.Tests.EndToEnd.Chaos;
+
+/// <summary>Load that is not steady, and storage that is not quick.</summary>
+public sealed class LoadChaosTests(ChaosCluster cluster) : IClassFixture<ChaosCluster>
+{
+    private const int BurstFactor = 10;
+
+    [Fact]
+    [Trait("chaos", "load")]
+    public async Task HotKeyPoisonBurstAndAnHoursQuiet_AreCountedExactly()
+    {
+        await using var run = await ChaosRun.StartAsync(cluster, "load");
+        var deadBefore = await DeadLettersAsync();
+        run.Fault();
+
+        // An hour of silence in event time: what was written an hour ago, then what is written now.
+        run.Load.Ago = TimeSpan.FromHours(1);
+        await Task.Delay(ChaosRun.Phase / 2);
+        run.Load.Ago = TimeSpan.Zero;
+        (run.Load.HotShare, run.Load.PoisonShare) = (0.5, 0.1);
+        await Task.Delay(ChaosRun.Phase);
+        var steady = run.Load.PerSecond;
+        run.Load.PerSecond = BurstFactor * steady;
+        await Task.Delay(ChaosRun.Phase / 2);
+        run.Load.PerSecond = steady;
+        await run.ProveAsync(noErrors: true);
+        Assert.True(run.Load.Poisoned > 0);
+        Assert.True(await DeadLettersAsync() - deadBefore >= run.Load.Poisoned, "A record that nobody can read is not in the dead letters.");
+    }
+
+    [Fact]
+    [Trait("chaos", "slow-storage")]
+    public async Task StorageThatStalls_HoldsConsumptionBackVisiblyAndLosesNothing()
+    {
+        // Beyond MaxPendingEvents of the fixture: 500 per partition.
+        await using var run = await ChaosRun.StartAsync(cluster, "slow-storage", perSecond: 400);
+        run.Fault();
+        await using (var connection = new NpgsqlConnection(cluster.Database))
+        {
+            await connection.OpenAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var block = new NpgsqlCommand("LOCK TABLE emotion_state IN EXCLUSIVE MODE", connection, transaction);
+            await block.ExecuteNonQueryAsync();
+
+            // Nothing becomes durable: no offset is committed, and what waits shows as lag.
+            await Until.True(
+                async () => await LagAsync() > 1_000, TimeSpan.FromSeconds(60), () => "The lag does not show.");
+            await Task.Delay(ChaosRun.Phase);
+            await transaction.RollbackAsync();
+        }
+
+        run.Load.PerSecond = 60;
+        await run.ProveAsync(noErrors: false);
+        await Until.True(async () => await LagAsync() < 200, TimeSpan.FromSeconds(60), () => "The lag stays.");
+    }
+
+    private async Task<JsonNode> SystemAsync() => (await cluster.Apis[0].Http.GetFromJsonAsync<JsonNode>("v1/system"))!;
+
+    private async Task<long> DeadLettersAsync() => (await SystemAsync())["deadLetters"]!.GetValue<long>();
+
+    private async Task<long> LagAsync() => (await SystemAsync())["lag"]!.AsArray()
+        .Where(partition => partition!["topic"]!.GetValue<string>() == "posts")
+        .Sum(partition => Convert.ToInt64(partition!["lag"]!.ToString(), CultureInfo.InvariantCulture));
+}

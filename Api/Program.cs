@@ -9,6 +9,7 @@ using Emotion.Api.Json;
 using Emotion.Api.Models;
 using Emotion.Api.OpenApi;
 using Emotion.Api.Recommendation;
+using Emotion.Api.Responses;
 using Emotion.Api.Security;
 using Emotion.Api.SideOutputs;
 using Emotion.Api.System;
@@ -44,6 +45,7 @@ internal static class Program
         builder.AddEmotionRoutes();
         builder.AddFeed();
         builder.AddModelRoutes();
+        builder.AddRules();
         builder.AddRecommendationRoutes();
         builder.AddFeatures();
         builder.AddSystem();

@@ -3,6 +3,7 @@ using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Models;
 using Emotion.Grains.Pricing;
 using Emotion.Grains.Recommendation;
+using Emotion.Grains.Responses;
 using Emotion.Grains.Risk;
 using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
@@ -39,6 +40,7 @@ public static class EmotionSilo
         builder.Services.AddEmotionGrains();
         builder.Services.AddPricing();
         builder.Services.AddRiskGrains();
+        builder.Services.AddResponses();
         builder.Services.AddRecommendation();
         if (options.Demo.Enabled ?? (options.Mode == EmotionMode.Embedded))
         {

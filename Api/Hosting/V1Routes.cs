@@ -7,6 +7,7 @@ using Emotion.Api.Ingest;
 using Emotion.Api.Models;
 using Emotion.Api.Pricing;
 using Emotion.Api.Recommendation;
+using Emotion.Api.Responses;
 using Emotion.Api.Risk;
 using Emotion.Api.SideOutputs;
 using Emotion.Api.System;
@@ -37,6 +38,8 @@ internal static class V1Routes
         v1.MapFeed();
         v1.MapModels();
         v1.MapRisk();
+        v1.MapRules();
+        v1.MapResponses();
         v1.MapRecommendation();
         v1.MapFeatures();
         v1.MapSideOutputs();

@@ -84,6 +84,7 @@ internal static class ProfileImport
             HomeLat = fields.Number("homeLat"),
             HomeLon = fields.Number("homeLon"),
             SignupAt = fields.Time("signupAt"),
+            Consent = fields.Flag("consent"),
             BirthYear = year is >= int.MinValue and <= int.MaxValue ? (int)year : null,
         };
         return fields.Errors.Count > 0 ? (null, fields.Errors) : ProfileReader.Check(profile);

@@ -9,11 +9,9 @@ namespace Emotion.Api.SideOutputs;
 /// <summary>Shows what was put aside, and puts dead letters back.</summary>
 internal static class SideOutputEndpoints
 {
-    private const int DefaultLimit = 50;
-    private const int MaxLimit = 500;
     private const int MaxReplay = 1_000;
 
-    private static readonly HashSet<string> Inputs = [Topics.Posts, Topics.Transactions, Topics.Profiles, Topics.Clicks, Topics.Items, Topics.Gps];
+    private static readonly HashSet<string> Inputs = [Topics.Posts, Topics.Transactions, Topics.Profiles, Topics.Clicks, Topics.Items, Topics.Gps, Topics.Responses];
 
     /// <summary>Registers the serializers.</summary>
     public static WebApplicationBuilder AddSideOutputs(this WebApplicationBuilder builder)
@@ -49,9 +47,9 @@ internal static class SideOutputEndpoints
     }
 
     private static async Task<Results<Ok<SidePage<DeadLetter>>, ProblemHttpResult>> GetDeadLettersAsync(
-        ITopicTail tail, CancellationToken cancellationToken, int limit = DefaultLimit, string? cursor = null)
+        ITopicTail tail, CancellationToken cancellationToken, int limit = SideOutputPages.DefaultLimit, string? cursor = null)
     {
-        if (Check(limit, cursor, out var from) is { } problem)
+        if (SideOutputPages.Check(limit, cursor, out var from) is { } problem)
         {
             return problem;
         }
@@ -61,9 +59,9 @@ internal static class SideOutputEndpoints
     }
 
     private static async Task<Results<Ok<SidePage<LateEvent>>, ProblemHttpResult>> GetLateEventsAsync(
-        ITopicTail tail, CancellationToken cancellationToken, int limit = DefaultLimit, string? cursor = null)
+        ITopicTail tail, CancellationToken cancellationToken, int limit = SideOutputPages.DefaultLimit, string? cursor = null)
     {
-        if (Check(limit, cursor, out var from) is { } problem)
+        if (SideOutputPages.Check(limit, cursor, out var from) is { } problem)
         {
             return problem;
         }
@@ -111,13 +109,5 @@ internal static class SideOutputEndpoints
         return partition >= range.Partitions.Count || offset < range.Partitions[partition].Low || offset >= range.Partitions[partition].High
             ? null
             : (await tail.ReadRangeAsync(Topics.DeadLetters, partition, offset, offset + 1, cancellationToken)).FirstOrDefault(record => record.Offset == offset);
-    }
-
-    private static ProblemHttpResult? Check(int limit, string? cursor, out SideCursor? from)
-    {
-        from = null;
-        return limit is < 1 or > MaxLimit ? Problems.Validation("limit", $"must be a whole number from 1 to {MaxLimit}")
-            : !string.IsNullOrEmpty(cursor) && !SideCursor.TryDecode(cursor, out from) ? Problems.Validation("cursor", "must be the nextCursor of a page before; leave it out for the newest")
-            : null;
     }
 }

@@ -102,7 +102,7 @@ internal static class FeedLatency
         return document.RootElement.GetProperty("id").GetString()!;
     }
 
-    private static double Percentile(ConcurrentBag<double> values, double share)
+    internal static double Percentile(IEnumerable<double> values, double share)
     {
         var sorted = values.Order().ToArray();
         return sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];

@@ -16,7 +16,9 @@ internal sealed class MainJob : IAsyncDisposable
 
     public WebApplication App { get; private set; } = null!;
 
-    public static async Task<MainJob> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="more">Further settings, as on the command line.</param>
+    public static async Task<MainJob> StartAsync(params string[] more)
     {
         var job = new MainJob(FreePort());
         string[] settings =
@@ -26,6 +28,7 @@ internal sealed class MainJob : IAsyncDisposable
             string.Create(CultureInfo.InvariantCulture, $"--Emotion:Http:GrpcPort={FreePort()}"),
             "--Emotion:Demo:Enabled=false",
             "--Logging:LogLevel:Default=Warning",
+            .. more,
         ];
         job.App = Api.Program.Build(settings);
         await job.App.StartAsync();

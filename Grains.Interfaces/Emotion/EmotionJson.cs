@@ -10,6 +10,7 @@ namespace Emotion.Grains.Interfaces.Emotion;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Post))]
+[JsonSerializable(typeof(ConsentChange))]
 [JsonSerializable(typeof(EmotionResult))]
 [JsonSerializable(typeof(EmotionProfile))]
 [JsonSerializable(typeof(EmotionHistory))]

@@ -19,6 +19,13 @@ public interface IUserEmotionGrain : IGrainWithStringKey
     [Alias("Erase")]
     Task Erase();
 
+    /// <summary>
+    /// Says whether the user's emotions may be kept; durable when it ends. Without consent what was kept is erased, and posts
+    /// pass unread: no result, no count, no rule. Consent given again begins a new profile.
+    /// </summary>
+    [Alias("SetConsent")]
+    Task SetConsent(bool given);
+
     /// <summary>What the Orleans dashboard shows as the grain's state.</summary>
     [Alias("GetState")]
     Task<EmotionProfile?> GetState();

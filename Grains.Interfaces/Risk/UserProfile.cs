@@ -42,6 +42,13 @@ public sealed record UserProfile : IKeyedEvent
     [Id(7), JsonIgnore]
     public bool Deleted { get; init; }
 
+    /// <summary>
+    /// False if the user does not want to be read: then no emotions are computed or kept of the user, and what was kept is erased
+    /// at once. Missing counts as true.
+    /// </summary>
+    [Id(8)]
+    public bool? Consent { get; init; }
+
     [JsonIgnore]
     string? IKeyedEvent.EventId => null;
 

@@ -11,6 +11,6 @@ public static class EmotionHosting
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<UserEmotionOptions>().BindConfiguration(UserEmotionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddHostedService<TallyTrimmer>().AddSingleton<IFeatureSource, EmotionFeatures>();
+        return services.AddSingleton<EmotionInstruments>().AddHostedService<TallyTrimmer>().AddSingleton<IFeatureSource, EmotionFeatures>();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Emotion.EventTime.Rolling;
 using Emotion.EventTime.State;
 using Emotion.Grains.Interfaces.Emotion;
+using Emotion.Grains.Responses.Episodes;
 
 namespace Emotion.Grains.Emotion;
 
@@ -14,16 +15,18 @@ public sealed class EmotionState
     /// <summary>Names and lengths of the windows, in the order of the tiers.</summary>
     internal static readonly ImmutableArray<string> WindowNames = ["1m", "5m", "1h", "24h"];
 
-    private const byte Version = 1;
+    /// <summary>The series that sums the sentiment; label i is series i + 1.</summary>
+    internal const int SentimentSeries = 0;
 
-    // Series 0 sums the sentiment; label i of the list is series i + 1.
-    private const int SentimentSeries = 0;
+    private const byte FirstVersion = 1;
+    private const byte Version = 2;
     private const int MaxLabels = 256;
 
     private readonly List<string> _labels = [];
     private SlicedCounts _windows = new(SliceTiers.MinuteToDay);
     private DecayedVector _mood = new(0);
     private ImmutableArray<string> _moodLabels = [];
+    private DecayedMean _polarity;
 
     /// <summary>Posts counted.</summary>
     public long Posts { get; private set; }
@@ -36,6 +39,21 @@ public sealed class EmotionState
 
     /// <summary>Sequence number that the open block gets once it is full.</summary>
     internal long NextBlock { get; private set; }
+
+    /// <summary>What the response rules remember of the user.</summary>
+    internal RuleMemory Rules { get; private set; } = new();
+
+    /// <summary>Whether the user's profile says that no emotions may be kept: then nothing else is here.</summary>
+    internal bool IsWithheld { get; private set; }
+
+    /// <summary>Series of the windows: one more than labels seen.</summary>
+    internal int SeriesCount => _labels.Count + 1;
+
+    /// <summary>The labels seen, label i of series i + 1.</summary>
+    internal IReadOnlyList<string> Labels => _labels;
+
+    /// <summary>The time-decayed mean of positive minus negative sentiment, -1 to 1; 0 before the first post.</summary>
+    internal double MoodPolarity => _polarity.Mean;
 
     /// <summary>Whether an event is too old to change any window.</summary>
     internal bool IsLate(long timeMs) => LatestMs != long.MinValue && timeMs <= LatestMs - SliceTiers.MinuteToDay.RetentionMs;
@@ -51,6 +69,7 @@ public sealed class EmotionState
         _windows.Add(timeMs, Series(result.Label));
         _windows.Add(timeMs, SentimentSeries, Polarity(result.Sentiment));
         AddMood(timeMs, result.Scores ?? LabelScores.Empty, halfLife);
+        _polarity.Add(timeMs, Polarity(result.Sentiment), halfLife.TotalMilliseconds);
         OpenBlock.Add(result with { Scores = null, Ekman = null });
     }
 
@@ -62,6 +81,26 @@ public sealed class EmotionState
         OpenBlock = [];
         return block;
     }
+
+    /// <summary>Forgets everything, and keeps from now on nothing but that it must not; or may again.</summary>
+    internal void Withhold(bool isWithheld)
+    {
+        (Posts, LatestMs, IsWithheld) = (0, long.MinValue, isWithheld);
+        _labels.Clear();
+        _windows = new SlicedCounts(SliceTiers.MinuteToDay);
+        (_mood, _moodLabels, _polarity) = (new DecayedVector(0), [], default);
+        (OpenBlock, Rules) = ([], new RuleMemory());
+    }
+
+    /// <summary>Positive minus negative sentiment, -1 to 1.</summary>
+    internal static double Polarity(LabelScores sentiment) =>
+        (sentiment.TryGet("positive", out var positive) ? positive : 0) - (sentiment.TryGet("negative", out var negative) ? negative : 0);
+
+    /// <summary>Totals per series over the window of a tier that ends at <paramref name="nowMs"/>.</summary>
+    internal void ReadTotals(long nowMs, int tier, Span<double> totals) => _windows.Read(nowMs, tier, totals);
+
+    /// <summary>The mood's mean probability of a label; 0 of one the model does not have.</summary>
+    internal double MoodOf(string label) => _moodLabels.IndexOf(label) is >= 0 and var index ? _mood.Mean[index] : 0;
 
     /// <summary>The time-decayed mean probability per label.</summary>
     internal LabelScores ReadMood() => new(_moodLabels, [.. _mood.Mean]);
@@ -91,12 +130,15 @@ public sealed class EmotionState
         _mood.Write(writer);
         writer.WriteSigned(NextBlock);
         HistoryBlock.Write(writer, OpenBlock);
+        _polarity.Write(writer);
+        writer.WriteByte(IsWithheld ? (byte)1 : (byte)0);
+        Rules.Write(writer);
     }
 
     internal static EmotionState Read(ReadOnlySpan<byte> bytes, string userId)
     {
         var reader = new StateReader(bytes);
-        reader.ReadVersion(Version);
+        var version = reader.ReadVersion(FirstVersion, Version);
         var state = new EmotionState { Posts = reader.ReadSigned(), LatestMs = reader.ReadSigned() };
         state._labels.AddRange(ReadLabels(ref reader));
         state._windows = SlicedCounts.Read(ref reader, SliceTiers.MinuteToDay);
@@ -104,11 +146,15 @@ public sealed class EmotionState
         state._mood = DecayedVector.Read(ref reader, state._moodLabels.Length);
         state.NextBlock = reader.ReadSigned();
         state.OpenBlock = HistoryBlock.Read(ref reader, userId);
+        if (version > FirstVersion)
+        {
+            state._polarity = DecayedMean.Read(ref reader);
+            state.IsWithheld = reader.ReadByte() == 1;
+            state.Rules = RuleMemory.Read(ref reader);
+        }
+
         return state;
     }
-
-    private static double Polarity(LabelScores sentiment) =>
-        (sentiment.TryGet("positive", out var positive) ? positive : 0) - (sentiment.TryGet("negative", out var negative) ? negative : 0);
 
     private static void WriteLabels(StateWriter writer, IReadOnlyCollection<string> labels)
     {

@@ -128,11 +128,20 @@ internal static class TrendsMath
         return new EmotionTrendHistory((int)(sliceMs / 1000), [.. held]);
     }
 
-    /// <summary>The newest slice that holds a post and has begun, or -1.</summary>
-    private static long Newest(IReadOnlyList<Tally> tallies, long clock) =>
-        tallies.Where(tally => tally.Slice >= 0 && tally.Slice <= clock).Select(static tally => tally.Slice).DefaultIfEmpty(-1).Max();
+    /// <summary>The newest slice that holds a post and is not beyond a limit; -1 if there is none.</summary>
+    internal static long Newest(IReadOnlyList<Tally> tallies, long limit)
+    {
+        var newest = -1L;
+        foreach (var tally in tallies)
+        {
+            newest = tally.Slice <= limit ? Math.Max(newest, tally.Slice) : newest;
+        }
 
-    private static Dictionary<string, long> Sum(IReadOnlyList<Tally> tallies, long after, long last)
+        return newest;
+    }
+
+    /// <summary>Counts per label over the slices in (<paramref name="after"/>, <paramref name="last"/>].</summary>
+    internal static Dictionary<string, long> Sum(IReadOnlyList<Tally> tallies, long after, long last)
     {
         var sums = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var tally in tallies)

@@ -4,7 +4,10 @@ using System.Globalization;
 using Emotion.EventTime.State;
 using Emotion.Grains.Interfaces.Emotion;
 using Emotion.Grains.Interfaces.Models;
+using Emotion.Grains.Interfaces.Responses;
 using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Grains.Responses;
+using Emotion.Grains.Responses.Episodes;
 using Emotion.Grains.Streaming;
 using Emotion.Grains.Streaming.Watermarks;
 using Microsoft.Extensions.Options;
@@ -14,19 +17,34 @@ namespace Emotion.Grains.Emotion;
 
 /// <summary>
 /// A user's emotions: each post is scored by the silo's model together with whatever else is waiting, sent to
-/// <see cref="Topics.Emotions"/>, and counted in windows, mood, history and the crowd's trends in one durable write.
+/// <see cref="Topics.Emotions"/>, and counted in windows, mood, history and the crowd's trends in one durable write, which also
+/// holds what the response rules remember.
 /// </summary>
 [ImplicitStreamSubscription(Topics.Posts)]
 [PreferLocalPlacement]
 [GrainType("useremotion")]
-public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserEmotionOptions> options, ITopicClock clock)
-    : KeyedEventGrain<Post, EmotionState>(services, Topics.Posts, EmotionJson.Default.Post), IUserEmotionGrain
+internal sealed class UserEmotionGrain : KeyedEventGrain<Post, EmotionState>, IUserEmotionGrain
 {
+    /// <summary>Names the calls of consent among the topics; nothing is produced to it.</summary>
+    private const string ConsentCall = "consent";
     private const byte HistoryLog = 1;
     private const int MaxPage = 200;
 
-    private readonly UserEmotionOptions _options = options.Value;
+    private readonly UserEmotionOptions _options;
+    private readonly ITopicClock _clock;
+    private readonly RuleBook _rules;
+    private readonly ResponseWriter _responses;
+    private readonly EmotionInstruments _instruments;
+    private readonly List<Firing> _firings = [];
     private IInferenceGrain? _inference;
+
+    public UserEmotionGrain(
+        KeyedEventServices services, IOptions<UserEmotionOptions> options, ITopicClock clock, RuleBook rules, ResponseWriter responses, EmotionInstruments instruments)
+        : base(services, Topics.Posts, EmotionJson.Default.Post)
+    {
+        (_options, _clock, _rules, _responses, _instruments) = (options.Value, clock, rules, responses, instruments);
+        Handle(ConsentCall, EmotionJson.Default.ConsentChange, ApplyConsentAsync);
+    }
 
     /// <inheritdoc/>
     public async Task<EmotionProfile?> GetProfile()
@@ -36,7 +54,7 @@ public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserE
             return null;
         }
 
-        var asOf = Math.Max(State.LatestMs, clock.GetWatermarkMs(Topics.Posts));
+        var asOf = Math.Max(State.LatestMs, _clock.GetWatermarkMs(Topics.Posts));
         var (recent, _) = await ReadHistoryAsync(_options.Recent, State.NextBlock, State.OpenBlock.Count);
         return new EmotionProfile
         {
@@ -64,6 +82,9 @@ public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserE
     public Task Erase() => EraseAsync();
 
     /// <inheritdoc/>
+    public Task SetConsent(bool given) => ApplyAsync(ConsentCall, new ConsentChange { UserId = Key, Given = given });
+
+    /// <inheritdoc/>
     public Task<EmotionProfile?> GetState() => GetProfile();
 
     /// <inheritdoc/>
@@ -71,6 +92,13 @@ public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserE
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(output);
+        if (State.IsWithheld)
+        {
+            _instruments.OnWithheld(events.Count);
+            return;
+        }
+
+        var inForce = await _rules.GetAsync(State.Rules.Revision);
         _inference ??= GrainFactory.GetInference();
         var scored = await _inference.ClassifyBatch(new TextBatch
         {
@@ -79,7 +107,7 @@ public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserE
         });
         for (var i = 0; i < events.Count; i++)
         {
-            Apply(events[i], scored.Results[i], output);
+            Apply(events[i], scored.Results[i], inForce, output);
         }
     }
 
@@ -104,7 +132,7 @@ public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserE
                 : throw new ArgumentException("The cursor is not one of this history.", nameof(cursor));
     }
 
-    private void Apply(in KeyedEvent<Post> post, EmotionScores scores, IEventOutput output)
+    private void Apply(in KeyedEvent<Post> post, EmotionScores scores, RuleSet inForce, IEventOutput output)
     {
         var value = post.Value!;
         var result = new EmotionResult
@@ -127,13 +155,45 @@ public sealed class UserEmotionGrain(KeyedEventServices services, IOptions<UserE
             output.AddLate(post, State.LatestMs);
         }
 
-        State.Add(result, _options.MoodHalfLife);
+        var tracker = new EpisodeTracker(inForce, RuleSubject.User, State.Rules);
+        if (tracker.IsIdle)
+        {
+            State.Add(result, _options.MoodHalfLife);
+        }
+        else
+        {
+            tracker.Before(post.TimeMs, new UserRuleView(State, null));
+            State.Add(result, _options.MoodHalfLife);
+            Judge(tracker, post, result, output);
+        }
+
         CrowdTallies.Add(this.AddTally, post.TimeMs, result.Label);
         if (State.OpenBlock.Count == HistoryBlock.Size)
         {
             var (sequence, data) = State.CloseBlock();
             AppendLog(HistoryLog, sequence, data);
             TrimLog(HistoryLog, sequence + 1 - (_options.HistoryLimit / HistoryBlock.Size));
+        }
+    }
+
+    private ValueTask ApplyConsentAsync(IReadOnlyList<KeyedEvent<ConsentChange>> events, IEventOutput output)
+    {
+        if (State.IsWithheld == events[^1].Value!.Given)
+        {
+            TrimLog(HistoryLog, State.NextBlock);
+            State.Withhold(!State.IsWithheld);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Judge(in EpisodeTracker tracker, in KeyedEvent<Post> post, EmotionResult result, IEventOutput output)
+    {
+        _firings.Clear();
+        tracker.After(post.TimeMs, new UserRuleView(State, result), _firings);
+        if (_firings.Count > 0)
+        {
+            _responses.Add(_firings, Key, UserRuleView.Trigger(result), output);
         }
     }
 

@@ -4,7 +4,9 @@ using Emotion.EventTime;
 using Emotion.EventTime.Windows;
 using Emotion.Grains.Interfaces.Models;
 using Emotion.Grains.Interfaces.Pricing;
+using Emotion.Grains.Interfaces.Responses;
 using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Grains.Responses;
 using Emotion.Grains.Streaming;
 using Emotion.Grains.Streaming.Watermarks;
 using Orleans.Placement;
@@ -22,11 +24,14 @@ internal sealed class ZoneGrain : KeyedEventGrain<GpsEvent, ZoneState>, IZoneGra
     private readonly ITopicClock _clock;
     private readonly ZonePricer _pricer;
     private readonly PricingInstruments _instruments;
+    private readonly RuleBook _rules;
+    private readonly ResponseWriter _responses;
     private readonly List<Pane<ZoneDemand>> _panes = [];
 
-    public ZoneGrain(KeyedEventServices services, ITopicClock clock, ZonePricer pricer, PricingInstruments instruments)
+    public ZoneGrain(
+        KeyedEventServices services, ITopicClock clock, ZonePricer pricer, PricingInstruments instruments, RuleBook rules, ResponseWriter responses)
         : base(services, Topics.Gps, PricingJson.Default.GpsEvent) =>
-        (_clock, _pricer, _instruments) = (clock, pricer, instruments);
+        (_clock, _pricer, _instruments, _rules, _responses) = (clock, pricer, instruments, rules, responses);
 
     /// <inheritdoc/>
     public Task<ZonePrice?> GetPriceAsync() =>
@@ -84,6 +89,9 @@ internal sealed class ZoneGrain : KeyedEventGrain<GpsEvent, ZoneState>, IZoneGra
             _pricer.Keep(priced, State.Priced);
             output.Add(Topics.Prices, Key, Id(priced), priced.ToPrice(Key), PricingJson.Default.ZonePrice);
             _instruments.OnPriced(pane.Timing);
+            var view = new ZoneRuleView(Key, priced);
+            var inForce = await _rules.GetAsync(State.Rules.Revision);
+            _responses.Judge(inForce, RuleSubject.Zone, State.Rules, priced.EndMs, view, Key, () => view.Trigger(Id(priced)), output);
         }
 
         WakeAt(Topics.Gps, windows.NextDueMs == long.MaxValue ? null : windows.NextDueMs);

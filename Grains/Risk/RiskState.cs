@@ -4,6 +4,7 @@ using Emotion.EventTime.State;
 using Emotion.Grains.Interfaces.Models;
 using Emotion.Grains.Interfaces.Risk;
 using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Grains.Responses.Episodes;
 using Emotion.Grains.Risk.Features;
 
 namespace Emotion.Grains.Risk;
@@ -20,8 +21,8 @@ public sealed class RiskState
     /// <summary>How many reports wait for their transactions at most.</summary>
     public const int MaxEarlyReports = 64;
 
-    // 2: early reports.
-    private const byte Version = 2;
+    // 2: early reports; 3: what rules remember.
+    private const byte Version = 3;
     private readonly List<StoredScore> _scores = [];
     private readonly List<EarlyReport> _early = [];
 
@@ -30,6 +31,9 @@ public sealed class RiskState
 
     /// <summary>The static profile, if there is one.</summary>
     public UserProfile? Profile { get; set; }
+
+    /// <summary>What the response rules remember of the user.</summary>
+    internal RuleMemory Rules { get; private set; } = new();
 
     /// <summary>The score of the transaction scored last.</summary>
     internal StoredScore? Latest => _scores.Count == 0 ? null : _scores[^1];
@@ -112,6 +116,8 @@ public sealed class RiskState
             output.WriteText(report.MerchantId);
             output.WriteSigned(report.TimeMs);
         }
+
+        Rules.Write(output);
     }
 
     internal static RiskState Read(ReadOnlySpan<byte> bytes)
@@ -131,6 +137,7 @@ public sealed class RiskState
             state._early.Add(new EarlyReport(input.ReadText(), input.ReadText(), input.ReadSigned()));
         }
 
+        state.Rules = version > 2 ? RuleMemory.Read(ref input) : state.Rules;
         return state;
     }
 

@@ -1,9 +1,12 @@
 using System.Buffers;
 using Emotion.EventTime;
 using Emotion.EventTime.State;
+using Emotion.Grains.Interfaces.Emotion;
 using Emotion.Grains.Interfaces.Models;
+using Emotion.Grains.Interfaces.Responses;
 using Emotion.Grains.Interfaces.Risk;
 using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Grains.Responses;
 using Emotion.Grains.Risk.Features;
 using Emotion.Grains.Streaming;
 using Microsoft.Extensions.Options;
@@ -20,17 +23,18 @@ namespace Emotion.Grains.Risk;
 [ImplicitStreamSubscription(Topics.FraudReports)]
 [PreferLocalPlacement]
 [GrainType("userrisk")]
-public sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
+internal sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
 {
     private readonly RiskOptions _options;
+    private readonly RuleBook _rules;
+    private readonly ResponseWriter _responses;
     private InferencePriority _priority = InferencePriority.Stream;
 
     /// <summary>Creates the grain.</summary>
-    public UserRiskGrain(KeyedEventServices services, IOptions<RiskOptions> options)
+    public UserRiskGrain(KeyedEventServices services, IOptions<RiskOptions> options, RuleBook rules, ResponseWriter responses)
         : base(services, CustomerHistory.Retention)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _options = options.Value;
+        (_options, _rules, _responses) = (options.Value, rules, responses);
         Handle(Topics.Transactions, RiskJson.Default.Transaction, ScoreAsync);
         Handle(Topics.Profiles, RiskJson.Default.UserProfile, SetProfileAsync, allowDelete: true);
         Handle(Topics.FraudReports, RiskJson.Default.FraudReport, ReportAsync);
@@ -79,11 +83,19 @@ public sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
     /// <inheritdoc/>
     protected override RiskState ReadState(ReadOnlyMemory<byte> bytes) => RiskState.Read(bytes.Span);
 
-    private ValueTask SetProfileAsync(IReadOnlyList<KeyedEvent<UserProfile>> events, IEventOutput output)
+    private async ValueTask SetProfileAsync(IReadOnlyList<KeyedEvent<UserProfile>> events, IEventOutput output)
     {
         var last = events[^1].Value;
-        State.Profile = last is null or { Deleted: true } ? null : last;
-        return ValueTask.CompletedTask;
+        var profile = last is null or { Deleted: true } ? null : last;
+        if (Refuses(profile) != Refuses(State.Profile))
+        {
+            // Before the profile is durable: after a crash in between it comes again, and so does this.
+            await GrainFactory.GetGrain<IUserEmotionGrain>(Key).SetConsent(!Refuses(profile));
+        }
+
+        State.Profile = profile;
+
+        static bool Refuses(UserProfile? profile) => profile is { Consent: false };
     }
 
     private ValueTask ReportAsync(IReadOnlyList<KeyedEvent<FraudReport>> events, IEventOutput output)
@@ -119,6 +131,7 @@ public sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
 
     private async ValueTask ScoreAsync(IReadOnlyList<KeyedEvent<Transaction>> events, IEventOutput output)
     {
+        var inForce = await _rules.GetAsync(State.Rules.Revision);
         var merchants = await ReadMerchantsAsync(events);
         var scored = new List<KeyedEvent<Transaction>>(events.Count);
         var features = new List<float>(events.Count * RiskFeatureCalculator.Count);
@@ -150,6 +163,8 @@ public sealed class UserRiskGrain : KeyedEventGrain<RiskState>, IUserRiskGrain
                 value.Id, scored[i].TimeMs, value.Amount, scores[i].Score, scores[i].Decision, row, scores[i].Reasons, model, scored[i].Source);
             State.Remember(stored);
             output.Add(Topics.RiskScores, Key, value.Id, stored.ToResult(Key), RiskJson.Default.RiskScore);
+            var view = new RiskRuleView(stored);
+            _responses.Judge(inForce, RuleSubject.Risk, State.Rules, stored.TimeMs, view, Key, view.Trigger, output);
             Forward(output, new MerchantActivity
             {
                 Id = $"{Key}/transaction:{value.Id}",

@@ -51,6 +51,10 @@ internal sealed class EventOutput(KeyedEventServices services, string source) : 
             Topics.LateEvents, late.Value?.EventKey, SideOutputs.Late(late.Json, late.Source, late.TimeMs, watermarkMs, reason)));
     }
 
+    /// <inheritdoc/>
+    public void AddDeadLetter(string? key, ReadOnlyMemory<byte> json, EventSource source, string error) =>
+        AddDeadLetter(source.Topic, source.Partition, new KafkaRecord(source.Offset, key, json.ToArray(), 0, []), error);
+
     /// <summary>Puts a record aside, bytes as they came.</summary>
     internal void AddDeadLetter(string topic, int partition, KafkaRecord record, string error)
     {

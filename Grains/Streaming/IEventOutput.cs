@@ -30,4 +30,11 @@ public interface IEventOutput
     /// <param name="reason">Why it was put aside, as a member <c>reason</c>; <see langword="null"/> to leave it out.</param>
     void AddLate<TEvent>(in KeyedEvent<TEvent> late, long watermarkMs, string? reason = null)
         where TEvent : class, IKeyedEvent;
+
+    /// <summary>Puts a valid event that could not be served into <see cref="Topics.DeadLetters"/>: bytes as they came, and where they came from.</summary>
+    /// <param name="key">Key of the event's record.</param>
+    /// <param name="json">The bytes.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="error">Why.</param>
+    void AddDeadLetter(string? key, ReadOnlyMemory<byte> json, EventSource source, string error);
 }

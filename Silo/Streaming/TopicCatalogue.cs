@@ -16,6 +16,7 @@ internal static class TopicCatalogue
         new(Topics.Profiles, partitions, compacted: true),
         new(Topics.FraudReports, partitions),
         new(Topics.MerchantActivity, partitions),
+        new(Topics.Responses, partitions),
         new(Topics.Clicks, partitions),
         new(Topics.Items, partitions, compacted: true),
     ];

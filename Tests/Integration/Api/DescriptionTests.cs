@@ -24,6 +24,21 @@ public sealed class DescriptionTests
     }
 
     [Fact]
+    public async Task OpenApi_HasTheSchemaOfARule()
+    {
+        await using var api = await ApiHost.StartAsync();
+        using var client = api.CreateClient();
+        var document = await client.GetFromJsonAsync<JsonElement>(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken);
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        var body = document.GetProperty("paths").GetProperty("/v1/rules/{id}").GetProperty("put").GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+        Assert.EndsWith("/ResponseRule", body.GetProperty("schema").GetProperty("$ref").GetString(), StringComparison.Ordinal);
+        Assert.Contains("when", schemas.GetProperty("ResponseRule").GetProperty("required").EnumerateArray().Select(name => name.GetString()));
+        var types = schemas.GetProperty("RuleCondition").GetProperty("discriminator").GetProperty("mapping").EnumerateObject().Select(type => type.Name).ToList();
+        Assert.Equal(17, types.Count);
+        Assert.Contains("crowdChange", types);
+    }
+
+    [Fact]
     public async Task AsyncApi_DescribesTheFeed()
     {
         await using var api = await ApiHost.StartAsync();

@@ -56,6 +56,12 @@ public sealed class SecurityTests
     [InlineData("read", "POST", "/v1/dead-letters/replay", 403)]
     [InlineData("write", "POST", "/v1/dead-letters/replay", 403)]
     [InlineData("admin", "POST", "/v1/dead-letters/replay", 200)]
+    [InlineData("read", "GET", "/v1/responses", 200)]
+    [InlineData("write", "GET", "/v1/responses", 403)]
+    [InlineData("write", "PUT", "/v1/rules/one", 403)]
+    [InlineData("write", "DELETE", "/v1/rules/one", 403)]
+    [InlineData("write", "POST", "/v1/rules/validate", 403)]
+    [InlineData("read", "POST", "/v1/rules/dry-run", 403)]
     public async Task Scope_DecidesWhatAKeyMayDo(string scope, string method, string path, int status)
     {
         await using var api = await ApiHost.StartSecuredAsync();

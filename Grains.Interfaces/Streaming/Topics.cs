@@ -52,5 +52,5 @@ public static class Topics
     public const string DeadLetters = "dead-letters";
 
     /// <summary>The topics that grains consume.</summary>
-    public static IReadOnlyList<string> Consumed { get; } = [Posts, Gps, Transactions, Profiles, FraudReports, MerchantActivity, Clicks, Items];
+    public static IReadOnlyList<string> Consumed { get; } = [Posts, Gps, Transactions, Profiles, FraudReports, MerchantActivity, Responses, Clicks, Items];
 }

@@ -20,6 +20,7 @@ public static class FeatureStoreHosting
         _ = services.AddOptions<FeatureStoreOptions>().Configure(options =>
         {
             options.ConnectionString = settings.Storage.ConnectionString;
+            options.Migrate = settings.Storage.Migrate;
             options.SqliteFile = Path.Combine(settings.DataDirectory, "features.db");
             options.Synchronous = settings.Storage.Synchronous;
         }).ValidateDataAnnotations().ValidateOnStart();

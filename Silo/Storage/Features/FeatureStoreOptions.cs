@@ -9,6 +9,9 @@ internal sealed class FeatureStoreOptions
     /// <summary>Npgsql connection string; <see langword="null"/> or empty for SQLite.</summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>Whether opening PostgreSQL creates and upgrades its schema, rather than refusing one that lacks something. Default true.</summary>
+    public bool Migrate { get; set; } = true;
+
     /// <summary>The SQLite file, apart from the state's: a bulk load must not hold the state's writer up.</summary>
     [Required]
     public string SqliteFile { get; set; } = "data/features.db";

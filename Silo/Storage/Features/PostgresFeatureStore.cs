@@ -1,6 +1,6 @@
 using Emotion.Grains.Interfaces.Recommendation;
 using Emotion.Grains.Recommendation.Store;
-using Emotion.Silo.Configuration;
+using Emotion.Silo.Storage.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,17 +10,6 @@ namespace Emotion.Silo.Storage.Features;
 /// <summary>The feature store in PostgreSQL, shared by all silos.</summary>
 internal sealed class PostgresFeatureStore(IOptions<FeatureStoreOptions> options, TimeProvider time) : IFeatureStore, IFeatureDatabase
 {
-    // An arbitrary number that nothing else in the database is expected to use.
-    private const long LockId = 0x656d6f74696f70;
-
-    private const string Create = """
-        CREATE TABLE IF NOT EXISTS emotion_purchase(
-            user_id text COLLATE "C" NOT NULL, created_at bigint NOT NULL, item_id text COLLATE "C" NOT NULL, line int NOT NULL, quantity double precision NOT NULL,
-            loaded_at bigint NOT NULL, PRIMARY KEY(user_id, created_at, item_id, line));
-        CREATE INDEX IF NOT EXISTS emotion_purchase_newest ON emotion_purchase(created_at);
-        CREATE TABLE IF NOT EXISTS emotion_item_purchases(item_id text COLLATE "C" NOT NULL PRIMARY KEY, purchases bigint NOT NULL) WITH (fillfactor = 70);
-        """;
-
     private const string InsertSql = """
         WITH added AS (
             INSERT INTO emotion_purchase SELECT i.*, $6 FROM unnest($1, $2, $3, $4, $5) AS i ON CONFLICT DO NOTHING RETURNING item_id),
@@ -58,16 +47,12 @@ internal sealed class PostgresFeatureStore(IOptions<FeatureStoreOptions> options
         {
             _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.Value.ConnectionString));
             using var connection = _source.OpenConnection();
-            using var transaction = connection.BeginTransaction();
-            using var command = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({LockId}); {Create}", connection, transaction);
-            _ = command.ExecuteNonQuery();
-            transaction.Commit();
+            PostgresSchema.Prepare(connection, options.Value.Migrate);
         }
-        catch (Exception e) when (e is NpgsqlException or ArgumentException or FormatException)
+        catch (Exception e) when (PostgresSchema.Unusable(e) is { } explained)
         {
             _source?.Dispose();
-            throw new StartupException(
-                $"The database of Emotion__Storage__ConnectionString cannot be used: {e.Message.ReplaceLineEndings(" ")}. It must be a PostgreSQL connection string, such as Host=localhost;Database=emotion;Username=emotion;Password=...", e);
+            throw explained;
         }
     }
 

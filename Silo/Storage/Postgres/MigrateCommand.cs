@@ -29,7 +29,7 @@ internal static class MigrateCommand
 
             await output.WriteLineAsync($"The schema has version {PostgresSchema.Migrations[^1].Version}.");
         }
-        catch (Exception e) when (PostgresStateDatabase.Unusable(e) is { } explained)
+        catch (Exception e) when (PostgresSchema.Unusable(e) is { } explained)
         {
             throw explained;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emotion.Silo.Configuration;
 using Npgsql;
 
 namespace Emotion.Silo.Storage.Postgres;
@@ -63,6 +64,29 @@ internal static class PostgresSchema
         var applied = (int)command.ExecuteScalar()!;
         return [.. Migrations.Where(migration => migration.Version > applied)];
     }
+
+    /// <summary>Brings the schema up to date, or checks that it is.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="migrate">Whether what is missing is applied.</param>
+    /// <exception cref="StartupException">Something is missing and must not be applied here.</exception>
+    internal static void Prepare(NpgsqlConnection connection, bool migrate)
+    {
+        if (migrate)
+        {
+            _ = Migrate(connection);
+        }
+        else if (Missing(connection) is [_, ..] missing)
+        {
+            throw new StartupException(
+                $"The database's schema lacks {string.Join(", ", missing.Select(migration => migration.Name))}: run the command \"{MigrateCommand.Name}\", or set Emotion__Storage__Migrate=true.");
+        }
+    }
+
+    /// <summary>Says in one line why the database cannot be used; <see langword="null"/> for an exception that is not about it.</summary>
+    internal static StartupException? Unusable(Exception e) => e is NpgsqlException or ArgumentException or FormatException
+        ? new StartupException(
+            $"The database of Emotion__Storage__ConnectionString cannot be used: {e.Message.ReplaceLineEndings(" ")}. It must be a PostgreSQL connection string, such as Host=localhost;Database=emotion;Username=emotion;Password=...", e)
+        : null;
 
     private static void Execute(NpgsqlConnection connection, string sql, params NpgsqlParameter[] parameters)
     {

@@ -1,5 +1,4 @@
 using Emotion.Grains.Streaming;
-using Emotion.Silo.Configuration;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -29,20 +28,14 @@ internal sealed class PostgresStateDatabase(IOptions<StateStoreOptions> options)
 
             _source = NpgsqlDataSource.Create(settings);
             using var connection = _source.OpenConnection();
-            Prepare(connection, options.Value.Migrate);
+            PostgresSchema.Prepare(connection, options.Value.Migrate);
         }
-        catch (Exception e) when (Unusable(e) is { } explained)
+        catch (Exception e) when (PostgresSchema.Unusable(e) is { } explained)
         {
             _source?.Dispose();
             throw explained;
         }
     }
-
-    /// <summary>Says in one line why the database cannot be used; <see langword="null"/> for an exception that is not about it.</summary>
-    internal static StartupException? Unusable(Exception e) => e is NpgsqlException or ArgumentException or FormatException
-        ? new StartupException(
-            $"The database of Emotion__Storage__ConnectionString cannot be used: {e.Message.ReplaceLineEndings(" ")}. It must be a PostgreSQL connection string, such as Host=localhost;Database=emotion;Username=emotion;Password=...", e)
-        : null;
 
     /// <inheritdoc/>
     public void Commit(IReadOnlyList<PendingWrite> group)
@@ -113,19 +106,6 @@ internal sealed class PostgresStateDatabase(IOptions<StateStoreOptions> options)
     {
         _connection?.Dispose();
         _source?.Dispose();
-    }
-
-    private static void Prepare(NpgsqlConnection connection, bool migrate)
-    {
-        if (migrate)
-        {
-            _ = PostgresSchema.Migrate(connection);
-        }
-        else if (PostgresSchema.Missing(connection) is [_, ..] missing)
-        {
-            throw new StartupException(
-                $"The database's schema lacks {string.Join(", ", missing.Select(migration => migration.Name))}: run the command \"{MigrateCommand.Name}\", or set Emotion__Storage__Migrate=true.");
-        }
     }
 
     private static NpgsqlParameter<long> Long(long value) => new() { TypedValue = value };

@@ -13,7 +13,12 @@ public sealed class MetricsTests(WatchedService service) : IClassFixture<Watched
     ];
 
     /// <summary>Families that a healthy service may not have yet: they appear with what they count.</summary>
-    private static readonly string[] Occasional = ["emotion_inference_drift"];
+    private static readonly string[] Occasional =
+    [
+        "emotion_inference_drift", "emotion_recommendation_duration_seconds", "emotion_recommendation_freshness_seconds",
+        "emotion_recommendation_degraded_total", "emotion_recommendation_indexed_total", "emotion_responses_fired_total", "emotion_profiles_withheld_total",
+        "emotion_webhooks_queue", "emotion_webhooks_duration_seconds", "emotion_webhooks_tries_total", "emotion_webhooks_settled_total",
+    ];
 
     [Fact]
     public async Task Metrics_OfARunningService_AreThoseOfTheReference()

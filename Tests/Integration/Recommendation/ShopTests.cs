@@ -87,7 +87,7 @@ public abstract class ShopTests : IDisposable
         Assert.Equal((1L, 3L), (json["accepted"]!.GetValue<long>(), json["rejected"]!.GetValue<long>()));
         Assert.Equal([3L, 4L, 5L], json["errors"]!.AsArray().Select(error => error!["line"]!.GetValue<long>()));
         Assert.Equal(51, (await shop.GetAsync("v1/users/u1/purchases"))["count"]!.GetValue<long>());
-        Assert.Equal(1, (await shop.GetAsync("v1/users/u1/purchases?asOf=2026-01-01T00:00:00Z&limit=1"))["purchases"]!.AsArray().Count);
+        Assert.Single((await shop.GetAsync("v1/users/u1/purchases?asOf=2026-01-01T00:00:00Z&limit=1"))["purchases"]!.AsArray());
     }
 
     public void Dispose()

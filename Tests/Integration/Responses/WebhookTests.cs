@@ -71,7 +71,7 @@ public sealed class WebhookTests
         await PutAsync(service, "angry", receiver);
         await service.PostAsync("ann", "a1", 0);
         JsonNode? letter = null;
-        await Until.TrueAsync(async () => (letter = (await DeadLettersAsync(service)).FirstOrDefault()) is not null, TimeSpan.FromSeconds(60));
+        await Until.TrueAsync(async () => (letter = await DeadLettersAsync(service) is [var newest, ..] ? newest : null) is not null, TimeSpan.FromSeconds(60));
         Assert.Equal(3, receiver.All.Count);
         Assert.Equal("responses", letter!["topic"]!.GetValue<string>());
         Assert.Contains("answered 500; given up after 3 of 3 tries", letter["error"]!.GetValue<string>(), StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Emotion.Api.Diagnosis;
 using Emotion.Grains.Interfaces.Diagnosis;
 using Emotion.Grains.Interfaces.Streaming;
@@ -13,7 +12,7 @@ public sealed class BottleneckTests
 
     [Fact]
     public void Find_NothingBehind_NamesNothingThoughRecordsAreHeld() =>
-        Assert.Equal(Stages.None, Find([Partition(behind: 0.05, applied: 40)], Silo(new("emotion.state_write.duration", 100, 2, 0.1))).Stage);
+        Assert.Equal(Stages.None, Find([Partition(behind: 0.05, applied: 40)], Silo(Series(StageSeries.StateWrites, 100, 2, 0.1))).Stage);
 
     [Fact]
     public void Find_NoSilosAndNoPartitions_NamesNothing()
@@ -25,17 +24,17 @@ public sealed class BottleneckTests
 
     [Fact]
     public void Find_AppliedButNotDurable_NamesStateWrite() =>
-        Assert.Equal(Stages.StateWrite, Find([Partition(behind: 3, applied: 900, waiting: 100)], Silo(new(StageSeries.StateWrites, 5, 14, 3))).Stage);
+        Assert.Equal(Stages.StateWrite, Find([Partition(behind: 3, applied: 900, waiting: 100)], Silo(Series(StageSeries.StateWrites, 5, 14, 3))).Stage);
 
     [Fact]
     public void Find_AppliedButNotDurableAndStatesLarge_NamesBigState() =>
         Assert.Equal(
             Stages.BigState,
-            Find([Partition(behind: 3, applied: 900)], Silo(new(StageSeries.StateWrites, 5, 14, 3), new(StageSeries.StateSize, 50, 50 * 200_000, 900_000))).Stage);
+            Find([Partition(behind: 3, applied: 900)], Silo(Series(StageSeries.StateWrites, 5, 14, 3), Series(StageSeries.StateSize, 50, 50 * 200_000, 900_000))).Stage);
 
     [Fact]
     public void Find_TransactionsFail_NamesStateWriteWhateverIsHeldWhere() =>
-        Assert.Equal(Stages.StateWrite, Find([Partition(behind: 9, waiting: 900, applied: 100)], Silo(Calls(10, 1, 0, 0), new(StageSeries.StateFailures, 7, 0, 0))).Stage);
+        Assert.Equal(Stages.StateWrite, Find([Partition(behind: 9, waiting: 900, applied: 100)], Silo([.. Calls(10, 1, 0, 0), Series(StageSeries.StateFailures, 7, 0, 0)])).Stage);
 
     [Theory]
     [InlineData(9.0, 8.0, 0.5, Stages.Inference)]
@@ -43,7 +42,7 @@ public sealed class BottleneckTests
     [InlineData(9.0, 0.5, 0.5, Stages.Processing)]
     [InlineData(1.0, 0.2, 0.5, Stages.Processing)]
     public void Find_CallsAreSlow_NamesWhatTheySpendTheirTimeOn(double handlers, double models, double output, string stage) =>
-        Assert.Equal(stage, Find([Partition(behind: 4, waiting: 500, inFlight: 64)], Silo([.. Calls(10, handlers, models, output)])).Stage);
+        Assert.Equal(stage, Find([Partition(behind: 4, waiting: 500, inFlight: 64)], Silo(Calls(10, handlers, models, output))).Stage);
 
     [Fact]
     public void Find_NoCallHasEnded_NamesProcessing() =>
@@ -52,7 +51,7 @@ public sealed class BottleneckTests
     [Fact]
     public void Find_OneKeyHasMostOfWhatWaits_NamesTheKeyThoughCallsAreSlowToo()
     {
-        var report = Find([Partition(behind: 4, waiting: 1000, inFlight: 64, longest: 950), Partition(behind: 1, waiting: 20)], Silo([.. Calls(10, 9, 8, 0.5)]));
+        var report = Find([Partition(behind: 4, waiting: 1000, inFlight: 64, longest: 950), Partition(behind: 1, waiting: 20)], Silo(Calls(10, 9, 8, 0.5)));
         Assert.Equal(Stages.HotKey, report.Stage);
         Assert.Contains("'busy'", report.Verdict, StringComparison.Ordinal);
     }
@@ -68,7 +67,7 @@ public sealed class BottleneckTests
     [Fact]
     public void Find_ThreadsStandStill_NamesGc()
     {
-        var report = Bottleneck.Find([Partition(behind: 1, waiting: 50)], [new("S1", 2, Quiet with { GcShare = 0.4 }), new("S2", 2, Quiet)], Quiet, 0, DateTimeOffset.UnixEpoch);
+        var report = Bottleneck.Find([Partition(behind: 1, waiting: 50)], [new SiloFigures("S1", 2, Quiet with { GcShare = 0.4 }), new SiloFigures("S2", 2, Quiet)], Quiet, 0, DateTimeOffset.UnixEpoch);
         Assert.Equal(Stages.Gc, report.Stage);
         Assert.Contains("S1", report.Verdict, StringComparison.Ordinal);
     }
@@ -76,7 +75,7 @@ public sealed class BottleneckTests
     [Fact]
     public void Find_ClientsLoseEvents_NamesFeedUnlessThePipelineIsWorse()
     {
-        var dropping = Quiet with { Series = [new(StageSeries.FeedDropped, 500, 0, 0), new(StageSeries.FeedSends, 10, 1, 0.5)] };
+        var dropping = Quiet with { Series = [Series(StageSeries.FeedDropped, 500, 0, 0), Series(StageSeries.FeedSends, 10, 1, 0.5)] };
         Assert.Equal(Stages.Feed, Bottleneck.Find([Partition(behind: 0.1)], [], dropping, 2048, DateTimeOffset.UnixEpoch).Stage);
         Assert.Equal(Stages.StateWrite, Bottleneck.Find([Partition(behind: 5, applied: 100)], [], dropping, 2048, DateTimeOffset.UnixEpoch).Stage);
     }
@@ -95,12 +94,13 @@ public sealed class BottleneckTests
 
     private static SiloFigures Silo(params SeriesFigures[] series) => new("S1", 2, Quiet with { Series = [.. series] });
 
-    private static SiloFigures Silo(ImmutableArray<SeriesFigures> calls, SeriesFigures more) => Silo([.. calls, more]);
-
-    private static ImmutableArray<SeriesFigures> Calls(double calls, double handlers, double models, double output) =>
+    private static SeriesFigures[] Calls(double calls, double handlers, double models, double output) =>
     [
-        new(StageSeries.Calls, 100, calls, 1), new(StageSeries.Processing, 100, handlers, 1), new(StageSeries.InferenceCalls, 100, models, 1), new(StageSeries.Output, 100, output, 1),
+        Series(StageSeries.Calls, 100, calls, 1), Series(StageSeries.Processing, 100, handlers, 1),
+        Series(StageSeries.InferenceCalls, 100, models, 1), Series(StageSeries.Output, 100, output, 1),
     ];
+
+    private static SeriesFigures Series(string name, long count, double sum, double max) => new(name, count, sum, max);
 
     private static PartitionStatus Partition(double behind, long waiting = 0, long inFlight = 0, long applied = 0, long fetched = 0, int longest = 0)
     {

@@ -71,5 +71,5 @@ public sealed class WatermarkTests
     private static long? EventTime(byte[]? value) => new JsonEventTimeExtractor().GetEventTimeMs("posts", new KafkaRecord(0, null, value, 0, []));
 
     private static KafkaPartitionLag Lag(int partition, long watermark, bool idle = false) =>
-        new("posts", partition, "silo", 0, 0, 0, 0, 0, 0, watermark, idle);
+        new("posts", partition, "silo", 0, 0, 0, 0, 0, 0, watermark, idle, 0);
 }

@@ -4,7 +4,15 @@ using Emotion.Api.Diagnosis;
 
 namespace Emotion.Tests.Integration.Watching;
 
-/// <summary>A running service in which one thing is made slow after the other: the diagnosis names it.</summary>
+/// <summary>Runs behind all other tests, one after the other.</summary>
+[CollectionDefinition(nameof(DiagnosisTests), DisableParallelization = true)]
+public sealed class AloneGroup;
+
+/// <summary>
+/// A running service in which one thing is made slow after the other: the diagnosis names it. Nothing runs beside these tests: they
+/// overload the processors, and what others took would be named. Collections that stop all threads are left to the unit tests.
+/// </summary>
+[Collection(nameof(DiagnosisTests))]
 public sealed class DiagnosisTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -56,35 +64,6 @@ public sealed class DiagnosisTests : IAsyncLifetime
         _service.Producer.Delay = TimeSpan.FromSeconds(2);
         await using var load = new SteadyLoad(_service, users: 100, atOnce: 20);
         await UntilStageAsync(Stages.Output, "acknowledgeMax", atLeast: 2);
-    }
-
-    [Fact]
-    public async Task Diagnose_ConstantCollections_NamesGc()
-    {
-        // Much to mark makes each collection long.
-        var kept = Enumerable.Range(0, 500_000).Select(i => new object[] { i }).ToList();
-        using var stop = new CancellationTokenSource();
-        var collecting = Task.Factory.StartNew(
-            () =>
-            {
-                while (!stop.IsCancellationRequested)
-                {
-                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
-                }
-            },
-            TestContext.Current.CancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        try
-        {
-            await UntilStageAsync(Stages.Gc, "gcShare", atLeast: 0.05);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await collecting;
-            GC.KeepAlive(kept);
-        }
     }
 
     [Fact]

@@ -8,7 +8,11 @@ namespace Emotion.Training.Emotion;
 /// <summary><c>train emotion</c> and <c>evaluate emotion</c>.</summary>
 internal static class EmotionCommands
 {
-    private const int Teachers = 3;
+    private const string Fast = "emotion-fast";
+    private const string Words = "words";
+    private const string Pieces = "pieces";
+    private const string TaughtWords = "words-taught";
+    private const string TaughtPieces = "pieces-taught";
 
     private static readonly Option<DirectoryInfo> Data = new Option<DirectoryInfo>("--data")
     {
@@ -39,10 +43,10 @@ internal static class EmotionCommands
         Description = "The version to write (default: the next number) or to measure (default: the newest).",
     };
 
-    private static readonly Option<bool> TrainOnly = new("--train-only")
+    private static readonly Option<string> Only = new Option<string>("--only")
     {
-        Description = "Stop behind the checkpoints: write no model.",
-    };
+        Description = "Train these networks alone and write no model: several processes can share the work.",
+    }.AcceptOnlyFromAmong(Words, Pieces, TaughtWords, TaughtPieces);
 
     private static readonly Option<string> Name = new("--model")
     {
@@ -63,7 +67,7 @@ internal static class EmotionCommands
         ArgumentNullException.ThrowIfNull(root);
         var train = new Command("emotion", "Train the emotion models and write models/emotion and models/emotion-fast.")
         {
-            Data, Pretrained, Work, Models, Version, TrainOnly,
+            Data, Pretrained, Work, Models, Version, Only,
         };
         train.SetAction((arguments, cancel) => Task.Run(() => Train(arguments, cancel), cancel));
         root.Train.Subcommands.Add(train);
@@ -83,18 +87,25 @@ internal static class EmotionCommands
             Path.Combine(pretrained, "vader-sentiment", "package", "vader_lexicon.txt"),
             arguments.GetRequiredValue(Work).FullName);
         var training = new EmotionTraining(paths, output.Progress);
-        WordNetwork[] words = [.. Enumerable.Range(0, Teachers).Select(seed => training.TrainWords(seed, cancel))];
-        PieceNetwork[] pieces = [.. Enumerable.Range(0, Teachers).Select(seed => training.TrainPieces(seed, cancel))];
-        training.Teach(words, pieces);
-        var taught = training.DistilWords(Teachers, cancel);
-        EmotionNetwork[] both = [taught, training.DistilPieces(pieces[0], cancel)];
-        if (arguments.GetValue(TrainOnly))
+        var only = arguments.GetValue(Only);
+        var words = only == Pieces ? null : training.TrainWords(cancel);
+        var pieces = only == Words ? null : training.TrainPieces(cancel);
+        if (words is null || pieces is null)
         {
             return;
         }
 
+        training.Teach(words, pieces);
+        var taught = only == TaughtPieces ? null : training.DistilWords(cancel);
+        var pruned = only == TaughtWords ? null : training.DistilPieces(pieces, cancel);
+        if (taught is null || pruned is null)
+        {
+            return;
+        }
+
+        EmotionNetwork[] both = [taught, pruned];
         var package = new EmotionPackage(training, paths);
-        EmotionReport[] reports = [Release(arguments, package, "emotion-fast", [taught]), Release(arguments, package, "emotion", both)];
+        EmotionReport[] reports = [Release(arguments, package, Fast, [taught]), Release(arguments, package, "emotion", both)];
         output.Write(reports, EmotionReportJson.Default.EmotionReportArray, console => Array.ForEach(reports, report => Show(console, report)));
     }
 
@@ -104,13 +115,17 @@ internal static class EmotionCommands
         var version = arguments.GetValue(Version) ?? (Newest(models, name) + 1).ToString(CultureInfo.InvariantCulture);
         var folder = package.Write(models, name, version, networks);
         var data = new EmotionData(arguments.GetRequiredValue(Data).FullName);
-        using var evaluation = new EmotionEvaluation(folder);
+        using var evaluation = new EmotionEvaluation(folder, Beside(models, name));
         var dev = evaluation.Run(data, "dev");
         var test = evaluation.Run(data, "test");
         EmotionPackage.Complete(folder, dev, test, TimeProvider.System.GetUtcNow());
-        EmotionCard.Write(folder, networks.Any(static n => n is PieceNetwork), dev, test, package.Seeds);
+        EmotionCard.Write(folder, networks.Any(static n => n is PieceNetwork), dev, test, package.Teachers);
         return test;
     }
+
+    // What the fast model needs is the measure of what the other may.
+    private static string? Beside(string models, string name) =>
+        name != Fast && Newest(models, Fast) is > 0 and var version ? Path.Combine(models, Fast, version.ToString(CultureInfo.InvariantCulture)) : null;
 
     private static int Newest(string models, string name)
     {
@@ -126,7 +141,7 @@ internal static class EmotionCommands
         var (models, name) = (arguments.GetRequiredValue(Models).FullName, arguments.GetRequiredValue(Name));
         var version = arguments.GetValue(Version) ?? Newest(models, name).ToString(CultureInfo.InvariantCulture);
         var folder = Path.Combine(models, name, version);
-        using var evaluation = new EmotionEvaluation(folder);
+        using var evaluation = new EmotionEvaluation(folder, Beside(models, name));
         var report = evaluation.Run(new EmotionData(arguments.GetRequiredValue(Data).FullName), arguments.GetRequiredValue(Split));
         output.Write(report, EmotionReportJson.Default.EmotionReport, console => Show(console, report));
         return 0;
@@ -144,7 +159,8 @@ internal static class EmotionCommands
         _ = table.AddRow("tweet emotion: macro-F1", Figure(report.TweetEmotionMacroF1))
             .AddRow("polarity: macro-recall", Figure(report.PolarityMacroRecall))
             .AddRow("polarity: calibration error", Figure(report.PolarityCalibrationError))
-            .AddRow("µs per text, p50 / p99", $"{report.MicrosecondsP50:0} / {report.MicrosecondsP99:0}")
+            .AddRow("µs per text, p50 / p99", $"{report.Time.P50:0} / {report.Time.P99:0}")
+            .AddRow("beside it", report.Beside is { } beside ? $"{beside.Model} {beside.P50:0} / {beside.P99:0}" : "-")
             .AddRow("MB", report.Megabytes.ToString("0.0", CultureInfo.InvariantCulture));
         console.Write(table);
         var labels = new Table().AddColumns("head", "label", "threshold", "precision", "recall", "F1", "examples");

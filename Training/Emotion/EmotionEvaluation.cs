@@ -14,23 +14,31 @@ internal sealed class EmotionEvaluation : IDisposable
 {
     private const int Batch = 32;
     private const int TimedTexts = 400;
+    private const int TimedRounds = 9;
 
     private static readonly string[] Negations = ["n't", "not", "no", "never", "nothing", "nobody", "without"];
 
     private readonly string _folder;
     private readonly ITextModel _model;
+    private readonly ITextModel? _beside;
 
     /// <summary>Loads a version.</summary>
     /// <param name="folder">The version's folder.</param>
-    public EmotionEvaluation(string folder)
+    /// <param name="beside">The folder of a version to be timed in turn with it, text by text; null for none.</param>
+    public EmotionEvaluation(string folder, string? beside)
     {
         _folder = folder;
-        var sessions = new OnnxSessions(Options.Create(new InferenceOptions()));
-        _model = (ITextModel)new OnnxTextModelLoader(sessions, [new SocialTextFactory()]).Load(folder, ModelFolder.ReadManifest(folder));
+        var loader = new OnnxTextModelLoader(new OnnxSessions(Options.Create(new InferenceOptions())), [new SocialTextFactory()]);
+        _model = (ITextModel)loader.Load(folder, ModelFolder.ReadManifest(folder));
+        _beside = beside is null ? null : (ITextModel)loader.Load(beside, ModelFolder.ReadManifest(beside));
     }
 
     /// <inheritdoc />
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _model.Dispose();
+        _beside?.Dispose();
+    }
 
     /// <summary>Measures the model.</summary>
     /// <param name="data">The data.</param>
@@ -44,7 +52,7 @@ internal sealed class EmotionEvaluation : IDisposable
         var emotionTweets = Score([.. splits.EmotionDev.Select(static t => t.Text)]);
         var polarityTweets = Score([.. splits.PolarityDev.Select(static t => t.Text)]);
         var (polarityProbabilities, polarityTruth) = Flat(EmotionHeads.Polarity, splits.PolarityDev, polarityTweets);
-        var (p50, p99) = Time([.. go.Take(TimedTexts).Select(static t => t.Text)]);
+        var times = Time([.. go.Take(TimedTexts).Select(static t => t.Text)]);
         return new EmotionReport
         {
             Model = $"{_model.Manifest.Name}/{_model.Manifest.Version}",
@@ -55,8 +63,8 @@ internal sealed class EmotionEvaluation : IDisposable
             PolarityCalibrationError = EmotionScores.CalibrationError(polarityProbabilities, polarityTruth, ClassWeights(splits.PolarityDev)),
             AnswerShares = Shares(scores),
             Slices = Slices(go, scores),
-            MicrosecondsP50 = p50,
-            MicrosecondsP99 = p99,
+            Time = times[0],
+            Beside = times.Count > 1 ? times[1] : null,
             Megabytes = new DirectoryInfo(_folder).EnumerateFiles().Where(static f => f.Extension != ".md").Sum(static f => f.Length) / 1e6,
             BatchDifference = BatchDifference([.. go.Take(TimedTexts).Select(static t => t.Text)], scores),
         };
@@ -93,22 +101,31 @@ internal sealed class EmotionEvaluation : IDisposable
         return largest;
     }
 
-    private (double P50, double P99) Time(string[] texts)
+    private List<TimeReport> Time(string[] texts)
     {
-        var best = new double[texts.Length];
-        Array.Fill(best, double.MaxValue);
-        for (var round = 0; round < 5; round++)
+        ITextModel[] models = _beside is null ? [_model] : [_model, _beside];
+        var best = models.Select(_ => Enumerable.Repeat(double.MaxValue, texts.Length).ToArray()).ToArray();
+        for (var round = 0; round < TimedRounds; round++)
         {
             for (var i = 0; i < texts.Length; i++)
             {
-                var start = Stopwatch.GetTimestamp();
-                _ = _model.Score([_model.Prepare(texts[i])]);
-                best[i] = Math.Min(best[i], Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+                for (var m = 0; m < models.Length; m++)
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    _ = models[m].Score([models[m].Prepare(texts[i])]);
+                    best[m][i] = Math.Min(best[m][i], Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+                }
             }
         }
 
-        Array.Sort(best);
-        return (best[best.Length / 2], best[best.Length * 99 / 100]);
+        return
+        [
+            .. models.Zip(best, static (model, times) =>
+            {
+                Array.Sort(times);
+                return new TimeReport($"{model.Manifest.Name}/{model.Manifest.Version}", times[times.Length / 2], times[times.Length * 99 / 100]);
+            }),
+        ];
     }
 
     private HeadReport Head(EmotionHead head, List<LabelledText> texts, TextScores[] scores)

@@ -25,8 +25,8 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
         "The train leaves at nine from platform four, as it does every day, and I will be on it with two bags, a coffee and a newspaper.",
     ];
 
-    /// <summary>The teachers' figures on dev, which differ by their seeds alone.</summary>
-    public IReadOnlyList<(string Network, EmotionDevReport Report)> Seeds => training.Seeds;
+    /// <summary>The teachers' figures on dev.</summary>
+    public IReadOnlyList<(string Network, EmotionDevReport Report)> Teachers => training.Teachers;
 
     /// <summary>Writes a version.</summary>
     /// <param name="root">The folder of models.</param>

@@ -29,11 +29,11 @@ internal sealed record EmotionReport
     /// <summary>Parts of the split.</summary>
     public required IReadOnlyList<SliceReport> Slices { get; init; }
 
-    /// <summary>Microseconds per text for preparation and scoring alone, median over texts of the best of five runs.</summary>
-    public required double MicrosecondsP50 { get; init; }
+    /// <summary>How long a text takes.</summary>
+    public required TimeReport Time { get; init; }
 
-    /// <summary>The same, 99th percentile over texts.</summary>
-    public required double MicrosecondsP99 { get; init; }
+    /// <summary>How long it takes another model, measured in turn; null when there was none.</summary>
+    public required TimeReport? Beside { get; init; }
 
     /// <summary>Size of the version's folder without the card.</summary>
     public required double Megabytes { get; init; }
@@ -57,6 +57,12 @@ internal sealed record HeadReport(string Name, double MacroF1, double Calibratio
 /// <param name="F1">Their harmonic mean.</param>
 /// <param name="Support">Examples that have the label.</param>
 internal sealed record LabelReport(string Label, float Threshold, double Precision, double Recall, double F1, int Support);
+
+/// <summary>Preparation and scoring of one text alone on one core, the best of nine runs per text.</summary>
+/// <param name="Model">The model's name and version.</param>
+/// <param name="P50">The median over texts, in microseconds.</param>
+/// <param name="P99">The 99th percentile over texts, in microseconds.</param>
+internal sealed record TimeReport(string Model, double P50, double P99);
 
 /// <summary>Figures of a part of the split.</summary>
 /// <param name="Name">Which part.</param>

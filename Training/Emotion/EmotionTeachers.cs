@@ -5,18 +5,31 @@ using Emotion.Inference.Text.Social;
 namespace Emotion.Training.Emotion;
 
 /// <summary>
-/// Several trained networks as one teacher (knowledge distillation, Hinton et al., 2015): their calibrated average answers every head for
+/// Two trained networks as one teacher (knowledge distillation, Hinton et al., 2015): their calibrated average answers every head for
 /// every training text, so that a tweet of one task teaches the other heads as well.
 /// </summary>
-/// <param name="words">Word networks.</param>
-/// <param name="pieces">Sentence encoders.</param>
+/// <param name="words">The word network.</param>
+/// <param name="pieces">The sentence encoder; the share of each is chosen per head on dev.</param>
 /// <param name="dev">Held-out examples to weigh and calibrate on.</param>
-internal sealed class EmotionTeachers(IReadOnlyList<WordNetwork> words, IReadOnlyList<PieceNetwork> pieces, List<EmotionExample> dev)
+internal sealed class EmotionTeachers(WordNetwork words, PieceNetwork pieces, List<EmotionExample> dev)
 {
+    // Each network reads the texts in so many parts at the same time.
+    private const int Parts = 2;
+
+    private readonly float[][] _wordsOnDev = EmotionTrainer.Predict(words, dev);
+    private readonly float[][] _piecesOnDev = EmotionTrainer.Predict(pieces, dev);
+
+    /// <summary>Each network's figures on dev.</summary>
+    public IEnumerable<(string Network, EmotionDevReport Report)> Single =>
+        [(words.Name, EmotionDevReport.Of(dev, _wordsOnDev)), (pieces.Name, EmotionDevReport.Of(dev, _piecesOnDev))];
+
+    /// <summary>Their figures on dev together.</summary>
+    public EmotionDevReport Together => EmotionDevReport.Of(dev, Held(out _));
+
     /// <summary>Gives examples the teacher's answers; they are kept in a file, so that an interrupted run goes on.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="path">The file.</param>
-    /// <returns>The same examples with <see cref="EmotionExample.Teacher"/>.</returns>
+    /// <returns>The same examples with <see cref="EmotionExample.Teacher"/> and <see cref="EmotionExample.Polarity"/>.</returns>
     public List<EmotionExample> Teach(List<EmotionExample> examples, string path)
     {
         const int Columns = EmotionHeads.ServedColumns;
@@ -26,27 +39,17 @@ internal sealed class EmotionTeachers(IReadOnlyList<WordNetwork> words, IReadOnl
         }
 
         var answers = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
-        return [.. examples.Select((e, i) => e with { Teacher = answers.AsSpan(i * Columns, Columns).ToArray() })];
-    }
-
-    /// <summary>The teacher's figures on dev.</summary>
-    /// <returns>The figures.</returns>
-    public EmotionDevReport Report()
-    {
-        var (byWords, byPieces) = (Average(words, dev), Average(pieces, dev));
-        return EmotionDevReport.Of(dev, Mix(byWords, byPieces, Shares(byWords, byPieces)));
+        return [.. examples.Select((e, i) => e with { Teacher = answers.AsSpan(i * Columns, Columns).ToArray(), Polarity = PolarityHint.Of(e) })];
     }
 
     private float[][] Answers(List<EmotionExample> examples)
     {
-        var (byWords, byPieces) = (Average(words, dev), Average(pieces, dev));
-        var shares = Shares(byWords, byPieces);
-        var held = Mix(byWords, byPieces, shares);
+        var held = Held(out var shares);
         var heads = EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, dev, held)).ToArray();
 
         // Tweets that a pass repeats stand in the list more than once: each text is read once.
         var distinct = examples.DistinctBy(static e => e.Text).ToList();
-        var mixed = Mix(Average(words, distinct), Average(pieces, distinct), shares);
+        var mixed = Mix(Predict(words, distinct), Predict(pieces, distinct), shares);
         var answers = new Dictionary<SocialText, float[]>();
         for (var i = 0; i < distinct.Count; i++)
         {
@@ -56,15 +59,15 @@ internal sealed class EmotionTeachers(IReadOnlyList<WordNetwork> words, IReadOnl
         return [.. examples.Select(e => answers[e.Text])];
     }
 
-    private float[] Shares(float[][] byWords, float[][] byPieces)
+    private float[][] Held(out float[] shares)
     {
-        var shares = new float[EmotionHeads.Columns];
+        shares = new float[EmotionHeads.Columns];
         foreach (var head in EmotionHeads.Served)
         {
-            Array.Fill(shares, EmotionCalibration.Share(head, dev, byWords, byPieces), head.Offset, head.Labels.Length);
+            Array.Fill(shares, EmotionCalibration.Share(head, dev, _wordsOnDev, _piecesOnDev), head.Offset, head.Labels.Length);
         }
 
-        return shares;
+        return Mix(_wordsOnDev, _piecesOnDev, shares);
     }
 
     private static float[] Probabilities(ModelHead[] heads, float[] logits)
@@ -93,15 +96,11 @@ internal sealed class EmotionTeachers(IReadOnlyList<WordNetwork> words, IReadOnl
     private static float[][] Mix(float[][] first, float[][] second, float[] shares) =>
         [.. first.Zip(second, (a, b) => a.Select((x, c) => (shares[c] * x) + ((1 - shares[c]) * b[c])).ToArray())];
 
-    // Each network reads the texts on its own thread.
-    private static float[][] Average(IReadOnlyList<EmotionNetwork> networks, List<EmotionExample> examples)
+    private static float[][] Predict(EmotionNetwork network, List<EmotionExample> examples)
     {
-        var logits = new float[networks.Count][][];
-        _ = Parallel.For(0, networks.Count, n => logits[n] = EmotionTrainer.Predict(networks[n], examples));
-        return
-        [
-            .. Enumerable.Range(0, examples.Count).Select(i =>
-                Enumerable.Range(0, EmotionHeads.Columns).Select(c => logits.Average(l => l[i][c])).ToArray()),
-        ];
+        var parts = examples.Chunk((examples.Count + Parts - 1) / Parts).ToArray();
+        var logits = new float[parts.Length][][];
+        _ = Parallel.For(0, parts.Length, part => logits[part] = EmotionTrainer.Predict(network, parts[part]));
+        return [.. logits.SelectMany(static l => l)];
     }
 }

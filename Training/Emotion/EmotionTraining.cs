@@ -16,17 +16,25 @@ internal sealed record EmotionPaths(string Data, string Words, string Encoder, s
 internal sealed class EmotionTraining
 {
     private const int Seed = 20;
+    private const int TaughtWordsSeed = 23;
+
+    // What ONNX Runtime computes in the time that is left beside the word network.
+    private const int ServedUnits = 512;
+
+    // Texts by which the units to keep are chosen.
+    private const int PruningTexts = 2_000;
     private const int AuxiliaryPerPass = 14_000;
 
-    // As many auxiliary tweets are answered by the teachers: it takes a few milliseconds each.
+    // So many auxiliary tweets are answered by the teachers: it takes a few milliseconds each.
     private const int TaughtAuxiliary = 20_000;
+    private const double PieceRate = 2e-4;
 
     private readonly EmotionPaths _paths;
     private readonly IAnsiConsole _console;
     private readonly PretrainedWords _pretrainedWords;
     private readonly PretrainedEncoder _pretrainedEncoder;
     private readonly EmotionTrainer _trainer;
-    private readonly List<(string Network, EmotionDevReport Report)> _seeds = [];
+    private readonly List<(string Network, EmotionDevReport Report)> _teachers = [];
     private List<EmotionExample> _taughtMain = [];
     private List<EmotionExample> _taughtAuxiliary = [];
 
@@ -63,43 +71,41 @@ internal sealed class EmotionTraining
     /// <summary>The prepared splits.</summary>
     public EmotionCorpus Corpus { get; }
 
-    /// <summary>Figures of the teachers on dev.</summary>
-    public IReadOnlyList<(string Network, EmotionDevReport Report)> Seeds => _seeds;
+    /// <summary>Figures of the teachers on dev: each, and all together.</summary>
+    public IReadOnlyList<(string Network, EmotionDevReport Report)> Teachers => _teachers;
 
     /// <summary>Trains a word network, or loads it if it was trained before.</summary>
-    /// <param name="seed">Its seed.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The trained network.</returns>
-    public WordNetwork TrainWords(int seed, CancellationToken cancel)
+    public WordNetwork TrainWords(CancellationToken cancel)
     {
-        var network = NewWords("words", seed);
-        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(4, 96, AuxiliaryPerPass, Seed + seed), cancel);
+        var network = NewWords("words", Seed);
+        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(4, 96, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 
-    /// <summary>Fine-tunes a sentence encoder, or loads it if it was tuned before.</summary>
-    /// <param name="seed">Its seed.</param>
+    /// <summary>Fine-tunes the sentence encoder, or loads it if it was tuned before.</summary>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The tuned network.</returns>
-    public PieceNetwork TrainPieces(int seed, CancellationToken cancel)
+    public PieceNetwork TrainPieces(CancellationToken cancel)
     {
-        var network = NewPieces("pieces", seed, 2e-4);
-        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(3, 48, AuxiliaryPerPass, Seed + seed), cancel);
+        _ = torch.random.manual_seed(Seed);
+        var encoder = new PieceEncoder(Parameters.PieceSpecialsFrom + Parameters.Specials, PieceEncoder.PretrainedUnits);
+        encoder.Load(_pretrainedEncoder);
+        var network = new PieceNetwork("pieces", encoder, PieceRate);
+        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(3, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 
     /// <summary>Lets trained networks answer the training texts.</summary>
-    /// <param name="words">The word networks.</param>
-    /// <param name="pieces">The sentence encoders.</param>
-    public void Teach(IReadOnlyList<WordNetwork> words, IReadOnlyList<PieceNetwork> pieces)
+    /// <param name="words">The word network.</param>
+    /// <param name="pieces">The sentence encoder.</param>
+    public void Teach(WordNetwork words, PieceNetwork pieces)
     {
-        foreach (var network in words.Concat<EmotionNetwork>(pieces))
-        {
-            _seeds.Add((network.Name, EmotionDevReport.Of(Corpus.Dev, EmotionTrainer.Predict(network, Corpus.Dev))));
-        }
-
         var teachers = new EmotionTeachers(words, pieces, Corpus.Dev);
-        _console.WriteLine($"teachers: {teachers.Report()}");
+        _teachers.AddRange(teachers.Single);
+        _teachers.Add(("together", teachers.Together));
+        _teachers.ForEach(teacher => _console.WriteLine($"teacher {teacher.Network}: {teacher.Report}"));
         var order = new Random(Seed);
         _taughtMain = teachers.Teach(Corpus.Main, Path.Combine(_paths.Work, "teachers-main.bin"));
         _taughtAuxiliary = teachers.Teach(
@@ -107,41 +113,34 @@ internal sealed class EmotionTraining
     }
 
     /// <summary>Trains the word network that is released, or loads it if it was trained before.</summary>
-    /// <param name="seed">Its seed.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The trained network.</returns>
-    public WordNetwork DistilWords(int seed, CancellationToken cancel)
+    public WordNetwork DistilWords(CancellationToken cancel)
     {
-        var network = NewWords("words-taught", seed);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(6, 96, AuxiliaryPerPass, Seed + seed), cancel);
+        var network = NewWords("words-taught", TaughtWordsSeed);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(6, 96, AuxiliaryPerPass, TaughtWordsSeed), cancel);
         return network;
     }
 
-    /// <summary>Tunes a sentence encoder further into the one that is released, or loads it if it was tuned before.</summary>
+    /// <summary>Prunes the sentence encoder and teaches it into the one that is released, or loads that if it was taught before.</summary>
     /// <param name="from">The encoder that it starts as.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The tuned network.</returns>
     public PieceNetwork DistilPieces(PieceNetwork from, CancellationToken cancel)
     {
-        var network = new PieceNetwork("pieces-taught", from.Encoder, 1.5e-4);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed + 7), cancel);
+        var order = new Random(Seed);
+        var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
+        var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 
     private WordNetwork NewWords(string name, int seed)
     {
-        _ = torch.random.manual_seed(Seed + seed);
+        _ = torch.random.manual_seed(seed);
         var encoder = new WordEncoder(Preparation.WordIds, Parameters.GramBuckets);
         encoder.Load(File.ReadAllLines(Path.Combine(_paths.Work, Parameters.WordFile)), _pretrainedWords);
         return new WordNetwork(name, encoder, Parameters.GramsPerWord);
-    }
-
-    private PieceNetwork NewPieces(string name, int seed, double rate)
-    {
-        _ = torch.random.manual_seed(Seed + seed);
-        var encoder = new PieceEncoder(Parameters.PieceSpecialsFrom + Parameters.Specials);
-        encoder.Load(_pretrainedEncoder);
-        return new PieceNetwork(name, encoder, rate);
     }
 
     private void Train(

@@ -9,11 +9,15 @@ namespace Emotion.Training.Emotion;
 /// </summary>
 internal static class MixedPrecision
 {
+    // Elsewhere bfloat16 is emulated and slower than float.
+    private static readonly bool Supported =
+        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").Any(static line => line.Contains("avx512_bf16", StringComparison.Ordinal));
+
     /// <summary>Applies a linear layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">Its input, float.</param>
     /// <returns>Its output, float.</returns>
-    public static Tensor Apply(this Linear layer, Tensor input) => layer.training
+    public static Tensor Apply(this Linear layer, Tensor input) => Supported && layer.training
         ? nn.functional.linear(input.to(ScalarType.BFloat16), layer.weight!.to(ScalarType.BFloat16), layer.bias!.to(ScalarType.BFloat16))
             .to(ScalarType.Float32)
         : layer.forward(input);

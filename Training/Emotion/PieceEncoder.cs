@@ -15,6 +15,9 @@ internal sealed class PieceEncoder : nn.Module<Tensor, Tensor>
     /// <summary>Numbers per piece after the first layer.</summary>
     public const int Wide = 512;
 
+    /// <summary>Feed-forward units of a pretrained layer.</summary>
+    public const int PretrainedUnits = 1536;
+
     internal readonly Embedding Pieces;
     internal readonly TransformerLayer First;
     internal readonly TransformerLayer Second;
@@ -27,12 +30,13 @@ internal sealed class PieceEncoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Creates the network.</summary>
     /// <param name="pieces">Piece ids with special tokens.</param>
-    public PieceEncoder(int pieces)
+    /// <param name="units">Feed-forward units of each layer.</param>
+    public PieceEncoder(int pieces, int units)
         : base(nameof(PieceEncoder))
     {
         Pieces = nn.Embedding(pieces, Narrow);
-        First = new TransformerLayer("first", Narrow);
-        Second = new TransformerLayer("second", Wide);
+        First = new TransformerLayer("first", Narrow, units);
+        Second = new TransformerLayer("second", Wide, units);
         Adjust = nn.Linear(Narrow, Wide);
         Summary = nn.Linear(Wide, Wide);
         Attention = nn.Linear(Wide, 1);

@@ -3,13 +3,11 @@ using static TorchSharp.torch;
 
 namespace Emotion.Training.Emotion;
 
-/// <summary>A pre-norm transformer layer of Universal Sentence Encoder Lite: four heads, a feed-forward layer of 1,536 units.</summary>
+/// <summary>A pre-norm transformer layer of Universal Sentence Encoder Lite: four heads and a feed-forward layer.</summary>
 internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
 {
     /// <summary>Attention heads.</summary>
     public const int HeadCount = 4;
-
-    private const int Inner = 1536;
 
     internal readonly LayerNorm BeforeAttention;
     internal readonly LayerNorm BeforeFeedForward;
@@ -18,12 +16,17 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
     internal readonly Linear Expand;
     internal readonly Linear Contract;
     internal readonly int Width;
+
+    /// <summary>Sums of what the feed-forward units answered, while <see cref="PiecePruning"/> asks; null otherwise.</summary>
+    internal Tensor? Answered;
+
     private readonly Dropout _dropout = nn.Dropout(.1);
 
     /// <summary>Creates the layer.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="width">Numbers per piece that it reads; it writes <see cref="PieceEncoder.Wide"/>.</param>
-    public TransformerLayer(string name, int width)
+    /// <param name="units">Units of the feed-forward layer.</param>
+    public TransformerLayer(string name, int width, int units)
         : base(name)
     {
         Width = width;
@@ -31,8 +34,8 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
         BeforeFeedForward = nn.LayerNorm(PieceEncoder.Wide, 1e-6);
         QueryKeyValue = nn.Linear(width, 3 * width);
         Output = nn.Linear(width, PieceEncoder.Wide);
-        Expand = nn.Linear(PieceEncoder.Wide, Inner);
-        Contract = nn.Linear(Inner, PieceEncoder.Wide);
+        Expand = nn.Linear(PieceEncoder.Wide, units);
+        Contract = nn.Linear(units, PieceEncoder.Wide);
         RegisterComponents();
     }
 
@@ -71,7 +74,9 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
         var weights = query.matmul(Split(parts[1]).transpose(-1, -2)).softmax(-1);
         var attended = weights.matmul(Split(parts[2])).transpose(1, 2).reshape(batch, length, Width);
         var states = _dropout.forward(Output.Apply(attended)) + (residual ?? input);
-        return states + _dropout.forward(Contract.Apply(Expand.Apply(BeforeFeedForward.forward(states)).relu()));
+        var answers = Expand.Apply(BeforeFeedForward.forward(states)).relu();
+        _ = Answered?.add_(answers.sum([0L, 1L]));
+        return states + _dropout.forward(Contract.Apply(answers));
 
         Tensor Split(Tensor part) => part.reshape(batch, length, HeadCount, Width / HeadCount).transpose(1, 2);
     }

@@ -57,8 +57,8 @@ internal static class EmotionCard
         var card = new StringBuilder();
         _ = card.AppendLine(CultureInfo.InvariantCulture, $"# {test.Model}\n");
         _ = card.AppendLine(withEncoder
-            ? "A fine-tuned sentence encoder (two transformer layers of 512 inner units, 8-bit) and a recurrent word network, averaged in one\ngraph; both taught by the encoder before it was pruned and a first word network together.\n"
-            : "A recurrent word network: GloVe words and hashed character n-grams, bidirectional GRU, attention and max\npooling; taught by a sentence encoder and a first word network together.\n");
+            ? "A fine-tuned sentence encoder (two transformer layers of 512 inner units, 8-bit) and a recurrent word network, averaged in one\ngraph; both were taught by the encoder before it was pruned and a first word network.\n"
+            : "A recurrent word network: GloVe words and hashed character n-grams, bidirectional GRU, attention and max\npooling; taught by a sentence encoder and a first word network.\n");
         _ = card.AppendLine(Intended);
         _ = withEncoder ? card.AppendLine(Encoder) : card;
         Results(card, dev, test);

@@ -11,8 +11,6 @@ internal static class EmotionCommands
     private const string Fast = "emotion-fast";
     private const string Words = "words";
     private const string Pieces = "pieces";
-    private const string TaughtWords = "words-taught";
-    private const string TaughtPieces = "pieces-taught";
 
     private static readonly Option<DirectoryInfo> Data = new Option<DirectoryInfo>("--data")
     {
@@ -46,7 +44,7 @@ internal static class EmotionCommands
     private static readonly Option<string> Only = new Option<string>("--only")
     {
         Description = "Train these networks alone and write no model: several processes can share the work.",
-    }.AcceptOnlyFromAmong(Words, Pieces, TaughtWords, TaughtPieces);
+    }.AcceptOnlyFromAmong(Words, Pieces);
 
     private static readonly Option<string> Name = new("--model")
     {
@@ -96,14 +94,8 @@ internal static class EmotionCommands
         }
 
         training.Teach(words, pieces);
-        var taught = only == TaughtPieces ? null : training.DistilWords(cancel);
-        var pruned = only == TaughtWords ? null : training.DistilPieces(pieces, cancel);
-        if (taught is null || pruned is null)
-        {
-            return;
-        }
-
-        EmotionNetwork[] both = [taught, pruned];
+        var taught = training.DistilWords(cancel);
+        EmotionNetwork[] both = [taught, training.DistilPieces(pieces, cancel)];
         var package = new EmotionPackage(training, paths);
         EmotionReport[] reports = [Release(arguments, package, Fast, [taught]), Release(arguments, package, "emotion", both)];
         output.Write(reports, EmotionReportJson.Default.EmotionReportArray, console => Array.ForEach(reports, report => Show(console, report)));

@@ -8,23 +8,36 @@ namespace Emotion.Training.Emotion;
 /// Two trained networks as one teacher (knowledge distillation, Hinton et al., 2015): their calibrated average answers every head for
 /// every training text, so that a tweet of one task teaches the other heads as well.
 /// </summary>
-/// <param name="words">The word network.</param>
-/// <param name="pieces">The sentence encoder; the share of each is chosen per head on dev.</param>
-/// <param name="dev">Held-out examples to weigh and calibrate on.</param>
-internal sealed class EmotionTeachers(WordNetwork words, PieceNetwork pieces, List<EmotionExample> dev)
+internal sealed class EmotionTeachers
 {
     // Each network reads the texts in so many parts at the same time.
     private const int Parts = 2;
 
-    private readonly float[][] _wordsOnDev = EmotionTrainer.Predict(words, dev);
-    private readonly float[][] _piecesOnDev = EmotionTrainer.Predict(pieces, dev);
+    private readonly WordNetwork _words;
+    private readonly PieceNetwork _pieces;
+    private readonly List<EmotionExample> _dev;
+    private readonly float[][] _wordsOnDev;
+    private readonly float[][] _piecesOnDev;
+
+    /// <summary>Lets two networks teach.</summary>
+    /// <param name="words">The word network.</param>
+    /// <param name="pieces">The sentence encoder; the share of each is chosen per head on dev.</param>
+    /// <param name="dev">Held-out examples to weigh and calibrate on.</param>
+    public EmotionTeachers(WordNetwork words, PieceNetwork pieces, List<EmotionExample> dev)
+    {
+        _words = words;
+        _pieces = pieces;
+        _dev = dev;
+        _wordsOnDev = Predict(words, dev);
+        _piecesOnDev = Predict(pieces, dev);
+    }
 
     /// <summary>Each network's figures on dev.</summary>
-    public IEnumerable<(string Network, EmotionDevReport Report)> Single =>
-        [(words.Name, EmotionDevReport.Of(dev, _wordsOnDev)), (pieces.Name, EmotionDevReport.Of(dev, _piecesOnDev))];
+    public IEnumerable<(string Network, EmotionDevReport Report)> Apart =>
+        [(_words.Name, EmotionDevReport.Of(_dev, _wordsOnDev)), (_pieces.Name, EmotionDevReport.Of(_dev, _piecesOnDev))];
 
     /// <summary>Their figures on dev together.</summary>
-    public EmotionDevReport Together => EmotionDevReport.Of(dev, Held(out _));
+    public EmotionDevReport Together => EmotionDevReport.Of(_dev, Held(out _));
 
     /// <summary>Gives examples the teacher's answers; they are kept in a file, so that an interrupted run goes on.</summary>
     /// <param name="examples">The examples.</param>
@@ -45,11 +58,11 @@ internal sealed class EmotionTeachers(WordNetwork words, PieceNetwork pieces, Li
     private float[][] Answers(List<EmotionExample> examples)
     {
         var held = Held(out var shares);
-        var heads = EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, dev, held)).ToArray();
+        var heads = EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, _dev, held)).ToArray();
 
         // Tweets that a pass repeats stand in the list more than once: each text is read once.
         var distinct = examples.DistinctBy(static e => e.Text).ToList();
-        var mixed = Mix(Predict(words, distinct), Predict(pieces, distinct), shares);
+        var mixed = Mix(Predict(_words, distinct), Predict(_pieces, distinct), shares);
         var answers = new Dictionary<SocialText, float[]>();
         for (var i = 0; i < distinct.Count; i++)
         {
@@ -64,7 +77,7 @@ internal sealed class EmotionTeachers(WordNetwork words, PieceNetwork pieces, Li
         shares = new float[EmotionHeads.Columns];
         foreach (var head in EmotionHeads.Served)
         {
-            Array.Fill(shares, EmotionCalibration.Share(head, dev, _wordsOnDev, _piecesOnDev), head.Offset, head.Labels.Length);
+            Array.Fill(shares, EmotionCalibration.Share(head, _dev, _wordsOnDev, _piecesOnDev), head.Offset, head.Labels.Length);
         }
 
         return Mix(_wordsOnDev, _piecesOnDev, shares);

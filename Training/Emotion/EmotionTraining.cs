@@ -74,7 +74,7 @@ internal sealed class EmotionTraining
     /// <summary>Figures of the teachers on dev: each, and all together.</summary>
     public IReadOnlyList<(string Network, EmotionDevReport Report)> Teachers => _teachers;
 
-    /// <summary>Trains a word network, or loads it if it was trained before.</summary>
+    /// <summary>Trains a first word network, or loads it if it was trained before.</summary>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The trained network.</returns>
     public WordNetwork TrainWords(CancellationToken cancel)
@@ -103,7 +103,7 @@ internal sealed class EmotionTraining
     public void Teach(WordNetwork words, PieceNetwork pieces)
     {
         var teachers = new EmotionTeachers(words, pieces, Corpus.Dev);
-        _teachers.AddRange(teachers.Single);
+        _teachers.AddRange(teachers.Apart);
         _teachers.Add(("together", teachers.Together));
         _teachers.ForEach(teacher => _console.WriteLine($"teacher {teacher.Network}: {teacher.Report}"));
         var order = new Random(Seed);
@@ -131,7 +131,7 @@ internal sealed class EmotionTraining
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(1, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 

@@ -7,31 +7,15 @@ namespace Emotion.Training.Emotion;
 internal static class PolarityHint
 {
     private const float Sure = .8f;
+    private const int Negative = 0, Neutral = 1, Positive = 2, NoSay = -1;
 
     /// <summary>The hint for an example.</summary>
     /// <param name="example">The example.</param>
     /// <returns>Negative, neutral, positive, summing to one; null where the labels have no say or several.</returns>
     public static float[]? Of(EmotionExample example)
     {
-        var chosen = -1;
-        if (example.Head == EmotionHeads.Emotion)
-        {
-            var groups = example.Targets.AsSpan(EmotionHeads.Sentiment.Offset, EmotionHeads.Sentiment.Labels.Length);
-            chosen = groups switch
-            {
-                [1, 0, 0, 0] => 2,
-                [0, 1, 0, 0] => 0,
-                [0, 0, 0, 1] => 1,
-                _ => -1,
-            };
-        }
-        else if (example.Head == EmotionHeads.TweetEmotion)
-        {
-            // Joy and optimism against anger and sadness.
-            chosen = example.Targets is [_, 1, ..] or [_, _, 1, _] ? 2 : 0;
-        }
-
-        if (chosen < 0)
+        var chosen = example.Head == EmotionHeads.Emotion ? OfGroups(example.Targets) : example.Head == EmotionHeads.TweetEmotion ? OfTweet(example.Targets) : NoSay;
+        if (chosen == NoSay)
         {
             return null;
         }
@@ -41,4 +25,20 @@ internal static class PolarityHint
         targets[chosen] = Sure;
         return targets;
     }
+
+    private static int OfGroups(float[] targets) => targets.AsSpan(EmotionHeads.Sentiment.Offset, EmotionHeads.Sentiment.Labels.Length) switch
+    {
+        [1, 0, 0, 0] => Positive,
+        [0, 1, 0, 0] => Negative,
+        [0, 0, 0, 1] => Neutral,
+        _ => NoSay,
+    };
+
+    // Anger and sadness against joy and optimism; the base rates that foreign texts are taught say nothing.
+    private static int OfTweet(float[] targets) => targets switch
+    {
+        [1, ..] or [.., 1] => Negative,
+        [_, 1, ..] or [_, _, 1, ..] => Positive,
+        _ => NoSay,
+    };
 }

@@ -96,6 +96,7 @@ internal static class EmotionCard
 
             {test.Megabytes:0.0} MB. Preparation and scoring of one comment on one core: {test.Time.P50:0} µs in the median, {test.Time.P99:0} µs at the 99th
             percentile (best of nine runs per text){Beside(test)}. Scores alone and in a batch of 32 differ by at most {test.BatchDifference:0.0e+0}.
+            Times depend on the processor and on what else runs on it: compare the two models, not two machines.
             """);
     }
 

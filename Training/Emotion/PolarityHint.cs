@@ -7,14 +7,19 @@ namespace Emotion.Training.Emotion;
 internal static class PolarityHint
 {
     private const float Sure = .8f;
-    private const int Negative = 0, Neutral = 1, Positive = 2, NoSay = -1;
+    private const int Negative = 0;
+    private const int Neutral = 1;
+    private const int Positive = 2;
+    private const int NoSay = -1;
 
     /// <summary>The hint for an example.</summary>
     /// <param name="example">The example.</param>
     /// <returns>Negative, neutral, positive, summing to one; null where the labels have no say or several.</returns>
     public static float[]? Of(EmotionExample example)
     {
-        var chosen = example.Head == EmotionHeads.Emotion ? OfGroups(example.Targets) : example.Head == EmotionHeads.TweetEmotion ? OfTweet(example.Targets) : NoSay;
+        var chosen = example.Head == EmotionHeads.Emotion ? OfGroups(example.Targets)
+            : example.Head == EmotionHeads.TweetEmotion ? OfTweet(example.Targets)
+            : NoSay;
         if (chosen == NoSay)
         {
             return null;

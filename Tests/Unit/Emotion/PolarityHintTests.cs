@@ -6,7 +6,10 @@ namespace Emotion.Tests.Unit.Emotion;
 /// <summary>What the labels of other tasks are taken to say of a text's polarity.</summary>
 public sealed class PolarityHintTests
 {
-    private const int Negative = 0, Neutral = 1, Positive = 2, NoSay = -1;
+    private const int Negative = 0;
+    private const int Neutral = 1;
+    private const int Positive = 2;
+    private const int NoSay = -1;
 
     private static readonly SocialText Nothing = new([], [0], [], [], supported: true);
 

@@ -22,7 +22,12 @@ internal static class TrainCommand
 
     private static readonly BoostingOptions Boosting = new()
     {
-        Trees = 120, LearningRate = 0.1, Leaves = 15, MinRows = 50, FeatureFraction = 0.7, Boosters = 1,
+        Trees = 120,
+        LearningRate = 0.1,
+        Leaves = 15,
+        MinRows = 50,
+        FeatureFraction = 0.7,
+        Boosters = 1,
     };
 
     /// <summary>Creates the command.</summary>

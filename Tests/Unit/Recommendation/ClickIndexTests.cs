@@ -91,6 +91,10 @@ public sealed class ClickIndexTests
 
     private static Click Click(string user, string item, int number) => new()
     {
-        Id = $"{number}", UserId = user, ItemId = item, Action = ClickAction.View, CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(Start + number),
+        Id = $"{number}",
+        UserId = user,
+        ItemId = item,
+        Action = ClickAction.View,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(Start + number),
     };
 }

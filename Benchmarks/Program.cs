@@ -1,6 +1,7 @@
 using Emotion.Benchmarks;
 using Emotion.Benchmarks.Emotion;
 using Emotion.Benchmarks.Inference;
+using Emotion.Benchmarks.Recommendation;
 using Emotion.Benchmarks.Streams;
 
 // Each benchmark measures a claim against a ceiling in the same run; docs/benchmarks.md records what came out.
@@ -9,6 +10,7 @@ var benchmarks = new Dictionary<string, (string Claim, Func<string[], Task> Run)
     [InferenceBenchmark.Name] = (InferenceBenchmark.Claim, InferenceBenchmark.RunAsync),
     [OverloadBenchmark.Name] = (OverloadBenchmark.Claim, OverloadBenchmark.RunAsync),
     ["pipeline"] = (PipelineBenchmark.Claim, PipelineBenchmark.RunAsync),
+    ["recommend"] = (RecommendBenchmark.Claim, RecommendBenchmark.RunAsync),
     ["windows"] = (WindowsBenchmark.Claim, WindowsBenchmark.RunAsync),
     ["streams"] = (StreamsBenchmark.Claim, StreamsBenchmark.RunAsync),
     ["durable"] = (StreamsBenchmark.DurableClaim, StreamsBenchmark.RunDurableAsync),

@@ -19,14 +19,11 @@ internal sealed class BenchmarkShop(IServiceProvider services, int users, int it
     private readonly IEventIngress _ingress = services.GetRequiredService<IEventIngress>();
     private readonly ShopSimulator _simulator = new(new ShopSimulatorOptions
     {
-        Users = users,
-        Items = items,
-        Start = TimeProvider.System.GetUtcNow().AddDays(-2),
-        SessionsPerDay = 0.5,
+        Users = users, Items = items, Start = TimeProvider.System.GetUtcNow().AddDays(-2), SessionsPerDay = 0.5,
     });
 
     /// <summary>A user's id.</summary>
-    public static string User(int number) => "s" + (number + 1).ToString(CultureInfo.InvariantCulture);
+    public string User(int number) => "s" + (number + 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Fills in items, purchases and clicks, and waits until all of it counts.</summary>
     /// <returns>What it took, and the memory it takes.</returns>

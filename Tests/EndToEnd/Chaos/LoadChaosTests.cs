@@ -11,7 +11,7 @@ public sealed class LoadChaosTests(ChaosCluster cluster) : IClassFixture<ChaosCl
 {
     private const int BurstFactor = 10;
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("chaos", "load")]
     public async Task HotKeyPoisonBurstAndAnHoursQuiet_AreCountedExactly()
     {
@@ -34,7 +34,7 @@ public sealed class LoadChaosTests(ChaosCluster cluster) : IClassFixture<ChaosCl
         Assert.True(await DeadLettersAsync() - deadBefore >= run.Load.Poisoned, "A record that nobody can read is not in the dead letters.");
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("chaos", "slow-storage")]
     public async Task StorageThatStalls_HoldsConsumptionBackVisiblyAndLosesNothing()
     {

@@ -24,7 +24,7 @@ const pictures = [
   { name: 'try-light', hash: `#/try?text=${encodeURIComponent('They cancelled the last train again, and still I love this city.')}`, colorScheme: 'light', seconds: 4 },
   { name: 'rules-dark', hash: '#/rules', colorScheme: 'dark', seconds: 60, before: rulesInForce },
   { name: 'rule-light', hash: `#/rules/new?draft=${encodeURIComponent(JSON.stringify(draft))}`, colorScheme: 'light', seconds: 4, before: dryRun },
-  { name: 'models-light', hash: '#/models', colorScheme: 'light', seconds: 6 },
+  { name: 'models-light', hash: '#/models', colorScheme: 'light', seconds: 30 },
   { name: 'streams-dark', hash: '#/streams?topic=posts', colorScheme: 'dark', seconds: 60 },
   { name: 'risk-dark', hash: '#/risk', colorScheme: 'dark', seconds: 30 },
   { name: 'pricing-light', hash: '#/pricing', colorScheme: 'light', seconds: 90 },

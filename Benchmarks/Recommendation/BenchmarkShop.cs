@@ -23,7 +23,7 @@ internal sealed class BenchmarkShop(IServiceProvider services, int users, int it
     });
 
     /// <summary>A user's id.</summary>
-    public string User(int number) => "s" + (number + 1).ToString(CultureInfo.InvariantCulture);
+    public static string User(int number) => "s" + (number + 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Fills in items, purchases and clicks, and waits until all of it counts.</summary>
     /// <returns>What it took, and the memory it takes.</returns>

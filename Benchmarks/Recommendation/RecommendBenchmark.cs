@@ -47,7 +47,7 @@ internal static class RecommendBenchmark
         var (random, degraded) = (new Random(7), 0);
         async Task RecommendAsync()
         {
-            var answer = await recommend.RecommendAsync(new RecommendRequest { UserId = shop.User(random.Next(users)), K = 10 });
+            var answer = await recommend.RecommendAsync(new RecommendRequest { UserId = BenchmarkShop.User(random.Next(users)), K = 10 });
             if (answer.Degraded)
             {
                 Interlocked.Increment(ref degraded);

@@ -19,7 +19,10 @@ internal sealed class BenchmarkShop(IServiceProvider services, int users, int it
     private readonly IEventIngress _ingress = services.GetRequiredService<IEventIngress>();
     private readonly ShopSimulator _simulator = new(new ShopSimulatorOptions
     {
-        Users = users, Items = items, Start = TimeProvider.System.GetUtcNow().AddDays(-2), SessionsPerDay = 0.5,
+        Users = users,
+        Items = items,
+        Start = TimeProvider.System.GetUtcNow().AddDays(-2),
+        SessionsPerDay = 0.5,
     });
 
     /// <summary>A user's id.</summary>

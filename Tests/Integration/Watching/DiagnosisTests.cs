@@ -10,7 +10,8 @@ public sealed class AloneGroup;
 
 /// <summary>
 /// A running service in which one thing is made slow after the other: the diagnosis names it. Nothing runs beside these tests: they
-/// overload the processors, and what others took would be named. Collections that stop all threads are left to the unit tests.
+/// overload the processors, and what others took would be named. Explicit, since on shared processors whatever else runs may be the
+/// slowest stage: run them by <c>-explicit only -class '*DiagnosisTests'</c>; the rules themselves are pinned by unit tests.
 /// </summary>
 [Collection(nameof(DiagnosisTests))]
 public sealed class DiagnosisTests : IAsyncLifetime
@@ -23,7 +24,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Diagnose_IdleService_NamesNothing()
     {
         await _service.PostAsync([("a", "ann", "what a day")], cancellationToken: TestContext.Current.CancellationToken);
@@ -33,7 +34,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         Assert.NotEmpty(report.Silos);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Diagnose_SlowStorage_NamesStateWrite()
     {
         _service.Database.Delay = TimeSpan.FromSeconds(2);
@@ -41,7 +42,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         await UntilStageAsync(Stages.StateWrite, "transactionMax", atLeast: 2);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Diagnose_SlowModel_NamesInference()
     {
         _service.Models.PerInput = TimeSpan.FromMilliseconds(50);
@@ -49,7 +50,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         await UntilStageAsync(Stages.Inference, "workersBusy", atLeast: 0.3);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Diagnose_OneKeyWithMostOfTheTraffic_NamesItAsHotKey()
     {
         _service.Models.PerInput = TimeSpan.FromMilliseconds(2);
@@ -58,7 +59,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         Assert.Contains("'crowded'", report.Verdict, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Diagnose_SlowAcknowledgements_NamesOutput()
     {
         _service.Producer.Delay = TimeSpan.FromSeconds(2);
@@ -66,7 +67,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         await UntilStageAsync(Stages.Output, "acknowledgeMax", atLeast: 2);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Diagnose_ClientThatDoesNotRead_NamesFeed()
     {
         using var deaf = new ClientWebSocket();

@@ -1,4 +1,5 @@
 using Emotion.Api.Security;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
@@ -40,11 +41,21 @@ internal static class ApiDescriptionExtensions
     {
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapGet("/asyncapi.json", () => Results.Stream(AsyncApi(), "application/json")).ExcludeFromDescription();
-        app.MapScalarApiReference("/scalar", options => options
+        var reference = app.MapGroup("");
+        reference.MapScalarApiReference("/scalar", options => options
             .WithTitle("Orleans.Emotion API")
             .WithOpenApiRoutePattern("/openapi/{documentName}.json")
             .DisableDefaultFonts()
             .DisableTelemetry());
+
+        // Scalar opens its scripts to everybody; nothing but health is open here.
+        ((IEndpointConventionBuilder)reference).Finally(static route =>
+        {
+            foreach (var open in route.Metadata.Where(static item => item is IAllowAnonymous).ToList())
+            {
+                route.Metadata.Remove(open);
+            }
+        });
         return app;
     }
 

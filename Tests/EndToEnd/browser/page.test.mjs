@@ -149,6 +149,7 @@ test('streams_PipelineRuns_ListsPartitionsAndSideOutputs', () => withPage('#/str
   await page.locator('.lag-topic', { hasText: 'posts' }).click();
   await until('the topic opens, and the URL says so', async () => page.url().includes('topic=posts') && (await page.locator('.lag-partition').count()) > 0);
   await until('its trend is drawn', async () => (await page.locator('.lag-partition ~ td .spark polyline').last().getAttribute('points'))?.includes(' '));
+  await until('what limits is said', async () => (await page.locator('.diagnosis-verdict').textContent()).length > 10 && (await page.locator('.stages .stage').count()) > 5);
   assert.equal(await page.locator('.problem').isVisible(), false);
   await keep(page, 'streams');
 }));

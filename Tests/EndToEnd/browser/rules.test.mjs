@@ -70,6 +70,7 @@ ruleTest('rules_FormFilled_RuleIsCreatedFiresAndIsSeenByItsUser', () => withPage
   await page.locator('.fired a', { hasText: userId }).click();
   await until('the user’s page shows it', async () => (await page.locator('.fired-rule').allTextContents()).includes('Three in a row'));
   await until('the fourth post is counted', async () => (await page.locator('.lede').textContent()).startsWith('4 posts'));
+  await until('its firings are read', async () => (await page.locator('.fired').count()) > 0);
   assert.equal(await page.locator('.fired').count(), 1, 'once per episode');
 }));
 

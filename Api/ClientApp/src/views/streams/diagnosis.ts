@@ -2,15 +2,17 @@ import { call } from '../../api/http';
 import { h, setText, show } from '../../shell/dom';
 import { percent } from '../../shell/format';
 
+/** As `GET /v1/diagnose` tells it. */
 interface Diagnosis {
   readonly windowSeconds: number;
   /** The stage that limits, or `none`. */
   readonly stage: string;
   readonly verdict: string;
   readonly advice: string;
+  /** How much of what waits the stage explains, 0 to 1. */
   readonly confidence: number;
-  readonly figures: readonly { readonly stage: string; readonly score: number; readonly limits: boolean; readonly summary: string }[];
-  readonly silos?: readonly { readonly silo: string; readonly stage: string }[];
+  /** Every stage, the most limiting first; scores from 0 to 1. */
+  readonly findings: readonly { readonly stage: string; readonly score: number; readonly summary: string }[];
 }
 
 /** What limits now, by the server's own judgement, and the figures that say so. */
@@ -31,9 +33,9 @@ export class DiagnosisPanel {
     setText(this.verdict, diagnosis.verdict);
     const sure = diagnosis.stage === 'none' ? '' : ` Sure to ${percent(diagnosis.confidence)}.`;
     setText(this.advice, `${diagnosis.advice}${sure} Over the last ${Math.round(diagnosis.windowSeconds)} seconds.`);
-    const ranked = [...diagnosis.figures].sort((a, b) => b.score - a.score);
-    this.stages.replaceChildren(...ranked.map((figure) => h('li', { class: figure.limits ? 'stage is-limit' : 'stage', vars: { '--share': Math.min(1, figure.score).toFixed(3) } },
-      h('span', { class: 'stage-name' }, figure.stage.replaceAll('_', ' ')), h('span', { class: 'score-track', 'aria-hidden': 'true' }),
-      h('span', { class: 'figure' }, percent(Math.min(1, figure.score))), h('span', { class: 'stage-summary' }, figure.summary))));
+    this.stages.replaceChildren(...diagnosis.findings.map(({ stage, score, summary }) =>
+      h('li', { class: stage === diagnosis.stage ? 'stage is-limit' : 'stage', vars: { '--share': Math.min(1, score).toFixed(3) } },
+        h('span', { class: 'stage-name' }, stage.replaceAll('_', ' ')), h('span', { class: 'score-track', 'aria-hidden': 'true' }),
+        h('span', { class: 'figure' }, percent(Math.min(1, score))), h('span', { class: 'stage-summary' }, summary))));
   }
 }

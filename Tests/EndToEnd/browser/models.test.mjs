@@ -15,8 +15,7 @@ after(async () => {
   await server?.stop();
 });
 
-// On request (EMOTION_ALL=1): it has not passed yet since version 3 became the newest.
-test('models_CandidateInShadow_ShowsRolloutCountsAndDisagreement', { skip: !process.env.EMOTION_ALL }, async () => {
+test('models_CandidateInShadow_ShowsRolloutCountsAndDisagreement', async () => {
   const rollout = await fetch(`${server.url}/v1/models/emotion/rollout`, {
     method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ stable: '3', candidate: '2', shadow: true }),
   });

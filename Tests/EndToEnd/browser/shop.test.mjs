@@ -30,6 +30,8 @@ test('shop_GuestClicksAnItem_TheShelfFollows', async () => {
     await page.locator('.shelf .item').nth(5).getByRole('button', { name: /^Look/ }).click();
     await until('what was done is listed', async () => (await page.locator('.log li strong').allTextContents()).includes('view'));
     await until('the shelf has changed', async () => (await shelf(page)).join('|') !== before);
+    await until('a reason speaks of the click', async () =>
+      (await page.locator('.shelf .item .caption').allTextContents()).some((why) => /just looked|next after|sessions like yours/.test(why)));
     assert.equal(await page.locator('.problem').isVisible(), false);
     assert.deepEqual(page.faults, []);
     await keep(page, 'shop');

@@ -113,12 +113,22 @@ public sealed class ChaosCluster : IAsyncLifetime
         var api = ApiProcess.Launch(_folder.Path, settings);
         api.Http.DefaultRequestHeaders.Add("X-Api-Key", Key);
         api.Http.Timeout = TimeSpan.FromSeconds(60);
+        try
+        {
+            await api.ReadyAsync();
+        }
+        catch
+        {
+            await api.DisposeAsync();
+            throw;
+        }
+
+        // Not before: a load balancer sends nothing to a node that is not ready.
         lock (Apis)
         {
             Apis.Add(api);
         }
 
-        await api.ReadyAsync();
         return api;
     }
 

@@ -21,8 +21,9 @@ public sealed class SmallDiskTests
         using var folder = new TemporaryFolder();
         await using var broker = await BrokerProcess.StartAsync(folder.Path);
         await using var api = ApiProcess.LaunchOnSmallDisk(
-            Path.Combine(folder.Path, "data"), MaxFileKilobytes, ("Emotion__Kafka__InfoFile", broker.InfoFile), ("Emotion__Models__Emotion", "emotion-fast"));
+            Path.Combine(folder.Path, "data"), ("Emotion__Kafka__InfoFile", broker.InfoFile), ("Emotion__Models__Emotion", "emotion-fast"));
         await api.ReadyAsync();
+        await api.FillDiskAsync(MaxFileKilobytes);
         using (var producer = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = broker.BootstrapServers, LingerMs = 5 }).Build())
         {
             for (var number = 0; number < Users * PostsPerUser; number++)
@@ -40,7 +41,7 @@ public sealed class SmallDiskTests
             () => $"A full disk does not show in readiness: {api.Output}");
         Assert.Equal(HttpStatusCode.OK, (await api.Http.GetAsync("health/live")).StatusCode);
 
-        await api.LiftFileSizeLimitAsync();
+        await api.FreeDiskAsync();
         await api.ReadyAsync();
         for (var user = 0; user < Users; user++)
         {

@@ -27,10 +27,10 @@ internal sealed class ApiProcess : IAsyncDisposable
     public static ApiProcess Launch(string dataDirectory, params (string Name, string Value)[] settings) =>
         Launch("dotnet", [Repository.Assembly("Api")], dataDirectory, settings);
 
-    /// <summary>Starts it on a disk that is full as soon as a file reaches a size: lift it by <see cref="LiftFileSizeLimitAsync"/>.</summary>
-    public static ApiProcess LaunchOnSmallDisk(string dataDirectory, int maxFileKilobytes, params (string Name, string Value)[] settings) => Launch(
+    /// <summary>Starts it so that <see cref="FillDiskAsync"/> makes writes fail instead of ending it.</summary>
+    public static ApiProcess LaunchOnSmallDisk(string dataDirectory, params (string Name, string Value)[] settings) => Launch(
         "/bin/bash",
-        ["-c", $"trap '' XFSZ; ulimit -S -f {maxFileKilobytes}; exec dotnet \"$0\"", Repository.Assembly("Api")],
+        ["-c", "trap '' XFSZ; exec dotnet \"$0\"", Repository.Assembly("Api")],
         dataDirectory,
         settings);
 
@@ -121,7 +121,11 @@ internal sealed class ApiProcess : IAsyncDisposable
     }
 
     /// <summary>The disk has room again.</summary>
-    public Task LiftFileSizeLimitAsync() => _process.LiftFileSizeLimitAsync();
+    /// <summary>The disk is full as soon as a file reaches a size: a limit of the process, since a disk quota needs a disk of its own.</summary>
+    public Task FillDiskAsync(int maxFileKilobytes) => _process.LimitFileSizeAsync($"{maxFileKilobytes * 1024}");
+
+    /// <summary>There is room again.</summary>
+    public Task FreeDiskAsync() => _process.LimitFileSizeAsync("unlimited");
 
     public Task KillAsync() => _process.KillAsync();
 

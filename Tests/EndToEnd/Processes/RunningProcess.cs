@@ -67,10 +67,10 @@ internal sealed class RunningProcess : IAsyncDisposable
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Raises the largest size of a file that the process may write, up to its hard limit.</summary>
-    public async Task LiftFileSizeLimitAsync()
+    /// <summary>Sets the largest size of a file that the process may write: bytes, or <c>unlimited</c>.</summary>
+    public async Task LimitFileSizeAsync(string bytes)
     {
-        using var prlimit = Process.Start("prlimit", ["--pid", Id, "--fsize=unlimited:"]);
+        using var prlimit = Process.Start("prlimit", ["--pid", Id, $"--fsize={bytes}:"]);
         await prlimit.WaitForExitAsync();
         Assert.Equal(0, prlimit.ExitCode);
     }

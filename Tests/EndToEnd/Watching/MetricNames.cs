@@ -14,13 +14,17 @@ internal static partial class MetricNames
         [.. OurName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations", "monitoring.md"))).Select(match => match.Groups[1].Value)];
 
     /// <summary>The series that a query reads.</summary>
-    public static IEnumerable<string> Queried(string query) => SeriesName().Matches(query).Select(match => match.Value).Distinct();
+    public static IEnumerable<string> Queried(string query) => SeriesName().Matches(Grouping().Replace(query, "")).Select(match => match.Value).Distinct();
 
     [GeneratedRegex("^# TYPE (\\S+) ", RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 
     [GeneratedRegex("`(emotion_[a-z_]+)`")]
     private static partial Regex OurName();
+
+    /// <summary>It names labels, not series.</summary>
+    [GeneratedRegex(@"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)")]
+    private static partial Regex Grouping();
 
     [GeneratedRegex(@"\b(?:emotion|dotnet|orleans|http)_[a-z0-9_]+\b(?=[\{\[\)\s/]|$)|\bup\b")]
     private static partial Regex SeriesName();

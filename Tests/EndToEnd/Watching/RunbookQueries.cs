@@ -16,7 +16,7 @@ internal static partial class RunbookQueries
             }
         }
 
-        foreach (Match inline in Inline().Matches(Block().Replace(page, "")))
+        foreach (Match inline in Inline().Matches(Fenced().Replace(page, "")))
         {
             var text = inline.Groups[1].Value.ReplaceLineEndings(" ");
             if (text.Contains('(', StringComparison.Ordinal) && MetricNames.Queried(text).Any())
@@ -28,6 +28,10 @@ internal static partial class RunbookQueries
 
     [GeneratedRegex("```promql\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
+
+    /// <summary>Its backticks would pair up with those of the text.</summary>
+    [GeneratedRegex("```.*?```", RegexOptions.Singleline)]
+    private static partial Regex Fenced();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Inline();

@@ -58,7 +58,7 @@ if [ $# -eq 0 ]; then
 fi
 
 page_failed=0 page_passed=0
-if [ -f Api/ClientApp/package.json ] && { wants Page || wants EndToEnd; }; then
+if wants Page || wants EndToEnd; then
   echo "== page"
   (cd Api/ClientApp && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build)
   if [ -n "$(git status --porcelain -- Api/wwwroot)" ]; then
@@ -70,10 +70,10 @@ if [ -f Api/ClientApp/package.json ] && { wants Page || wants EndToEnd; }; then
   fi
 fi
 
-passed=$page_passed failed=$page_failed
-# Why tests failed, told again at the end: logs between are long.
-failures="$results/failures.log"
-: >"$failures"
+# Suites run beside each other: each leaves its count, and why tests of it failed.
+rm -f "$results"/*.tally "$results"/*.failures
+tally() { echo "$2 $3" >"$results/$1.tally"; }
+tally bundle $page_passed $page_failed
 
 # xunit's own runner: its summary line is the only thing read.
 run_suite() {
@@ -86,53 +86,55 @@ run_suite() {
   [ "$name" != EndToEnd ] || order=(-parallel none)
   timeout --kill-after=30 1800 dotnet "$exe" -noColor "${order[@]}" -ctrf "$results/$name.json" >"$log" 2>&1 || code=$?
   grep -E '\[FAIL\]|Total:' "$log" || tail -n 120 "$log"
-  grep -A 25 -F '[FAIL]' "$log" >>"$failures" || true
+  grep -A 25 -F '[FAIL]' "$log" >"$results/$name.failures" || true
   local summary
   summary=$(grep -E 'Total: [0-9]+' "$log" | tail -n 1)
   if [ -z "$summary" ]; then
     echo "$name ended without a summary (exit code $code)" >&2
-    failed=$((failed + 1))
+    tally "$name" 0 1
     return
   fi
   count() { grep -oE "$1: [0-9]+" <<<"$summary" | grep -oE '[0-9]+' || echo 0; }
-  local total errors bad skipped
+  local total errors bad skipped unrun
   total=$(count Total)
   errors=$(count Errors)
   bad=$(count Failed)
   skipped=$(count Skipped)
-  passed=$((passed + total - bad - skipped))
-  failed=$((failed + bad + errors))
+  unrun=$(count 'Not Run')
+  tally "$name" $((total - bad - skipped - unrun)) $((bad + errors))
 }
 
 # Node's own test runner: the page's unit tests and the browser tests.
 run_node() {
   local name=$1 dir=$2 log="$results/$1.log" code=0
   echo "== tests: $name"
-  (cd "$dir" && npm ci --no-audit --no-fund --loglevel=error && timeout --kill-after=30 900 npm test --silent) >"$log" 2>&1 || code=$?
+  (cd "$dir" && npm ci --no-audit --no-fund --loglevel=error && timeout --kill-after=30 1200 npm test --silent) >"$log" 2>&1 || code=$?
   local good bad
   good=$(grep -E '^(# |ℹ )pass [0-9]+' "$log" | awk '{s+=$NF} END {print s+0}')
   bad=$(grep -E '^(# |ℹ )fail [0-9]+' "$log" | awk '{s+=$NF} END {print s+0}')
   [ $code -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
   if [ $code -ne 0 ]; then
     grep -E '^not ok' "$log" || tail -n 80 "$log"
-    grep -A 25 -E '^not ok' "$log" >>"$failures" || true
+    grep -A 25 -E '^not ok' "$log" >"$results/$name.failures" || true
   fi
   echo "$name: $good passed, $bad failed"
-  passed=$((passed + good))
-  failed=$((failed + bad))
+  tally "$name" "$good" "$bad"
 }
 
-for suite in Unit Integration EndToEnd; do
+for suite in Unit Integration; do
   if wants $suite; then run_suite $suite; fi
 done
-if wants Page; then
-  [ -f Api/ClientApp/package.json ] && run_node page-unit Api/ClientApp
-  [ -f Tests/EndToEnd/browser/package.json ] && run_node browser Tests/EndToEnd/browser
-fi
+if wants Page; then run_node page-unit Api/ClientApp; fi
+# Both wait for processes most of the time.
+if wants Page; then run_node browser Tests/EndToEnd/browser >"$results/browser.out" 2>&1 & fi
+if wants EndToEnd; then run_suite EndToEnd; fi
+wait
+if wants Page; then cat "$results/browser.out"; fi
 
-if [ -s "$failures" ]; then
+if cat "$results"/*.failures 2>/dev/null | grep -q .; then
   echo "== failures"
-  cut -c 1-2000 "$failures"
+  cat "$results"/*.failures | cut -c 1-2000
 fi
+read -r passed failed < <(awk '{passed += $1; failed += $2} END {print passed, failed}' "$results"/*.tally)
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

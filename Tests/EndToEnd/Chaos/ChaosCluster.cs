@@ -7,6 +7,10 @@ using Npgsql;
 
 namespace Emotion.Tests.EndToEnd.Chaos;
 
+/// <summary>One cluster goes through all that can happen to it: its start takes longer than most of that.</summary>
+[CollectionDefinition(nameof(ChaosCluster))]
+public sealed class ChaosGroup : ICollectionFixture<ChaosCluster>;
+
 /// <summary>A cluster as an operator would run it: a broker, PostgreSQL, two silos and two API nodes, each a process of its own.</summary>
 public sealed class ChaosCluster : IAsyncLifetime
 {

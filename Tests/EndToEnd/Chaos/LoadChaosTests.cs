@@ -7,11 +7,12 @@ using Npgsql;
 namespace Emotion.Tests.EndToEnd.Chaos;
 
 /// <summary>Load that is not steady, and storage that is not quick.</summary>
-public sealed class LoadChaosTests(ChaosCluster cluster) : IClassFixture<ChaosCluster>
+[Collection(nameof(ChaosCluster))]
+public sealed class LoadChaosTests(ChaosCluster cluster)
 {
     private const int BurstFactor = 10;
 
-    [Fact(Explicit = true)]
+    [Fact]
     [Trait("chaos", "load")]
     public async Task HotKeyPoisonBurstAndAnHoursQuiet_AreCountedExactly()
     {
@@ -34,7 +35,7 @@ public sealed class LoadChaosTests(ChaosCluster cluster) : IClassFixture<ChaosCl
         Assert.True(await DeadLettersAsync() - deadBefore >= run.Load.Poisoned, "A record that nobody can read is not in the dead letters.");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     [Trait("chaos", "slow-storage")]
     public async Task StorageThatStalls_HoldsConsumptionBackVisiblyAndLosesNothing()
     {

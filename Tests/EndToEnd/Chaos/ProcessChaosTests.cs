@@ -2,8 +2,9 @@ using Emotion.Tests.EndToEnd.Processes;
 
 namespace Emotion.Tests.EndToEnd.Chaos;
 
-/// <summary>Processes that die, freeze, are replaced: one cluster goes through it all.</summary>
-public sealed class ProcessChaosTests(ChaosCluster cluster) : IClassFixture<ChaosCluster>
+/// <summary>Processes that die, freeze, are replaced.</summary>
+[Collection(nameof(ChaosCluster))]
+public sealed class ProcessChaosTests(ChaosCluster cluster)
 {
     /// <summary>What a silo has for a graceful stop; the product promises 30 s.</summary>
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
@@ -22,7 +23,7 @@ public sealed class ProcessChaosTests(ChaosCluster cluster) : IClassFixture<Chao
         await run.ProveAsync(noErrors: true);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     [Trait("chaos", "rolling-restart")]
     public async Task RollingRestartAfterTheTopicGrew_EndsInTimeAndNobodySeesAnError()
     {
@@ -67,7 +68,7 @@ public sealed class ProcessChaosTests(ChaosCluster cluster) : IClassFixture<Chao
         await run.ProveAsync(noErrors: true);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     [Trait("chaos", "postgres")]
     public async Task PostgresKilledAndRestarted_IsWaitedFor()
     {
@@ -79,7 +80,7 @@ public sealed class ProcessChaosTests(ChaosCluster cluster) : IClassFixture<Chao
         await run.ProveAsync(noErrors: false);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     [Trait("chaos", "kill-all")]
     public async Task KillAllSilos_LosesNothing()
     {

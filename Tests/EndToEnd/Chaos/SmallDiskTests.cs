@@ -14,7 +14,7 @@ public sealed class SmallDiskTests
     /// <summary>Room for the schema, not for the write-ahead log of what is sent.</summary>
     private const int MaxFileKilobytes = 256;
 
-    [Fact(Explicit = true)]
+    [Fact]
     [Trait("chaos", "small-disk")]
     public async Task DiskFull_WaitsUntilThereIsRoomAndLosesNothing()
     {

@@ -16,7 +16,7 @@ public sealed class ResponseCrashTests
     private const string Angry = "I am so angry and furious, I hate you, this makes me absolutely mad!";
     private const string Calm = "the train leaves at nine";
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Rule_ThreeAngryPostsWithinFiveMinutes_FiresOncePerEpisodeAcrossKills()
     {
         using var folder = new TemporaryFolder();

@@ -20,7 +20,7 @@ public sealed class MetricsTests(WatchedService service) : IClassFixture<Watched
         "emotion_webhooks_queue", "emotion_webhooks_duration_seconds", "emotion_webhooks_tries_total", "emotion_webhooks_settled_total",
     ];
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Metrics_OfARunningService_AreThoseOfTheReference()
     {
         var scraped = MetricNames.Scraped(await service.Api.GetStringAsync("metrics"));
@@ -31,7 +31,7 @@ public sealed class MetricsTests(WatchedService service) : IClassFixture<Watched
         Assert.Empty(scraped.Where(name => name.StartsWith("emotion_", StringComparison.Ordinal)).Except(documented));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Metrics_CountersOfTrouble_StandAtZeroFromTheStart()
     {
         foreach (var counter in (string[])
@@ -47,7 +47,7 @@ public sealed class MetricsTests(WatchedService service) : IClassFixture<Watched
         Assert.True(WatchedService.HasResult(await service.QueryAsync("emotion_stream_failed_calls_total{topic=\"posts\"} >= 0")));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Metrics_OfOurs_PassPromtoolsLint()
     {
         var scrape = await service.Api.GetStringAsync("metrics");
@@ -55,7 +55,7 @@ public sealed class MetricsTests(WatchedService service) : IClassFixture<Watched
         Assert.Equal("", await Promtool.RunAsync(ours, "check", "metrics"));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Dashboards_EveryQuery_RunsAndReadsSeriesThatExist()
     {
         var queries = Directory.GetFiles(Path.Combine(Repository.Root, "infra", "grafana", "dashboards"), "*.json").SelectMany(Queries).ToArray();
@@ -77,7 +77,7 @@ public sealed class MetricsTests(WatchedService service) : IClassFixture<Watched
         Assert.Empty(empty);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Rules_InARealPrometheus_AreWellAndReadSeriesThatExist()
     {
         JsonArray rules = [];
@@ -94,7 +94,7 @@ public sealed class MetricsTests(WatchedService service) : IClassFixture<Watched
         }
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Runbook_EveryQueryOfSlowPipeline_Runs()
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations", "slow-pipeline.md"));

@@ -10,8 +10,7 @@ public sealed class AloneGroup;
 
 /// <summary>
 /// A running service in which one thing is made slow after the other: the diagnosis names it. Nothing runs beside these tests: they
-/// overload the processors, and what others took would be named. Explicit, since on shared processors whatever else runs may be the
-/// slowest stage: run them by <c>-explicit only -class '*DiagnosisTests'</c>; the rules themselves are pinned by unit tests.
+/// overload the processors, and what others took would be named.
 /// </summary>
 [Collection(nameof(DiagnosisTests))]
 public sealed class DiagnosisTests : IAsyncLifetime
@@ -24,7 +23,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Diagnose_IdleService_NamesNothing()
     {
         await _service.PostAsync([("a", "ann", "what a day")], cancellationToken: TestContext.Current.CancellationToken);
@@ -34,7 +33,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         Assert.NotEmpty(report.Silos);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Diagnose_SlowStorage_NamesStateWrite()
     {
         _service.Database.Delay = TimeSpan.FromSeconds(2);
@@ -42,7 +41,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         await UntilStageAsync(Stages.StateWrite, "transactionMax", atLeast: 2);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Diagnose_SlowModel_NamesInference()
     {
         _service.Models.PerInput = TimeSpan.FromMilliseconds(50);
@@ -50,7 +49,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         await UntilStageAsync(Stages.Inference, "workersBusy", atLeast: 0.3);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Diagnose_OneKeyWithMostOfTheTraffic_NamesItAsHotKey()
     {
         _service.Models.PerInput = TimeSpan.FromMilliseconds(2);
@@ -59,7 +58,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         Assert.Contains("'crowded'", report.Verdict, StringComparison.Ordinal);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Diagnose_SlowAcknowledgements_NamesOutput()
     {
         _service.Producer.Delay = TimeSpan.FromSeconds(2);
@@ -67,7 +66,7 @@ public sealed class DiagnosisTests : IAsyncLifetime
         await UntilStageAsync(Stages.Output, "acknowledgeMax", atLeast: 2);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Diagnose_ClientThatDoesNotRead_NamesFeed()
     {
         using var deaf = new ClientWebSocket();

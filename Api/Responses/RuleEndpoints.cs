@@ -10,7 +10,6 @@ namespace Emotion.Api.Responses;
 /// <summary>The response rules.</summary>
 internal static class RuleEndpoints
 {
-    private const int MaxBytes = 16 * 1024;
     private const int MaxUsers = 100;
     private const int MinEvents = 1_000;
     private const int DefaultEvents = 10_000;
@@ -141,7 +140,7 @@ internal static class RuleEndpoints
         for (int read; (read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0;)
         {
             buffer.Write(chunk, 0, read);
-            if (buffer.Length > MaxBytes)
+            if (buffer.Length > ResponseRule.MaxBytes)
             {
                 return null;
             }
@@ -155,5 +154,5 @@ internal static class RuleEndpoints
     private static ProblemHttpResult Unknown(string id) => Problems.NotFound($"There is no rule '{id}'; GET /v1/rules lists them, PUT makes one.");
 
     private static ProblemHttpResult TooLarge() =>
-        Problems.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", $"A rule has at most {MaxBytes} bytes.");
+        Problems.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", $"A rule has at most {ResponseRule.MaxBytes} bytes.");
 }

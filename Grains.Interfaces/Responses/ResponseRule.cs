@@ -4,6 +4,9 @@ namespace Emotion.Grains.Interfaces.Responses;
 [GenerateSerializer, Immutable, Alias("Emotion.Responses.ResponseRule")]
 public sealed record ResponseRule
 {
+    /// <summary>Most bytes of a rule as JSON.</summary>
+    public const int MaxBytes = 16 * 1024;
+
     /// <summary>Most characters of an id.</summary>
     public const int MaxIdLength = 64;
 

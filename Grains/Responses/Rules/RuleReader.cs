@@ -7,9 +7,6 @@ namespace Emotion.Grains.Responses.Rules;
 /// <summary>Reads a rule from JSON and completes it.</summary>
 internal static class RuleReader
 {
-    /// <summary>Most bytes of a rule.</summary>
-    internal const int MaxBytes = 16 * 1024;
-
     /// <summary>What the grain decides; an answer of ours may be sent back as it is.</summary>
     private static readonly string[] ReadOnly = ["subject", "sentence", "notice", "revision", "changedAt"];
 
@@ -23,9 +20,9 @@ internal static class RuleReader
     /// <param name="limits">What a rule may name.</param>
     internal static RuleCheck Read(ReadOnlySpan<byte> json, string? id, RuleLimits limits)
     {
-        if (json.Length > MaxBytes)
+        if (json.Length > ResponseRule.MaxBytes)
         {
-            return Wrong("body", $"must have at most {MaxBytes} bytes");
+            return Wrong("body", $"must have at most {ResponseRule.MaxBytes} bytes");
         }
 
         JsonElement body;

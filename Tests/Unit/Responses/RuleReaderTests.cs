@@ -93,7 +93,7 @@ public sealed class RuleReaderTests
 
     [Fact]
     public void Read_LongerThanARuleMayBe_IsRefused() =>
-        Assert.Equal("body", RuleTexts.Read($$"""{"name":"{{new string('x', RuleReader.MaxBytes)}}"}""").Faults[0].Path);
+        Assert.Equal("body", RuleTexts.Read($$"""{"name":"{{new string('x', ResponseRule.MaxBytes)}}"}""").Faults[0].Path);
 
     [Fact]
     public void Read_IdOfAnotherThanThePath_IsRefused()

@@ -5,14 +5,21 @@ namespace Emotion.Grains.Responses.Webhooks;
 
 /// <summary>
 /// Which webhooks of a host wait. What they hold stands in the grain's log; here are their numbers, and the ids of those that were
-/// taken lately, so that a response that comes twice is sent once.
+/// taken lately, so that a response that comes twice is sent once. Bounded: since the oldest are sent first, no more numbers stay
+/// behind the highest that was settled than are sent at once, however long one of them takes.
 /// </summary>
 internal sealed class WebhookQueueState
 {
-    private const byte Version = 1;
+    private const byte FirstVersion = 1;
+    private const byte Version = 2;
     private const int MostIds = 1_024;
 
-    private readonly SortedSet<long> _settled = [];
+    /// <summary>Those that wait below <see cref="_top"/>.</summary>
+    private readonly SortedSet<long> _behind = [];
+
+    /// <summary>All numbers from here to <see cref="Next"/> wait.</summary>
+    private long _top;
+
     private readonly LinkedList<ulong> _ids = [];
     private readonly Dictionary<ulong, LinkedListNode<ulong>> _places = [];
 
@@ -20,17 +27,26 @@ internal sealed class WebhookQueueState
     internal long Next { get; private set; }
 
     /// <summary>The lowest number that may wait.</summary>
-    internal long Low { get; private set; }
+    internal long Low => _behind.Count == 0 ? _top : _behind.Min;
 
     /// <summary>How many wait.</summary>
-    internal int Waiting => (int)(Next - Low) - _settled.Count;
+    internal int Waiting => (int)(Next - _top) + _behind.Count;
 
-    /// <summary>The numbers that wait, oldest first.</summary>
+    /// <summary>The numbers that wait, oldest first; what is taken or settled meanwhile is seen.</summary>
     internal IEnumerable<long> Numbers
     {
         get
         {
-            for (var number = Low; number < Next; number++)
+            var from = _top;
+            foreach (var number in (long[])[.. _behind])
+            {
+                if (IsWaiting(number))
+                {
+                    yield return number;
+                }
+            }
+
+            for (var number = from; number < Next; number++)
             {
                 if (IsWaiting(number))
                 {
@@ -41,7 +57,7 @@ internal sealed class WebhookQueueState
     }
 
     /// <summary>Whether a number waits.</summary>
-    internal bool IsWaiting(long number) => number >= Low && number < Next && !_settled.Contains(number);
+    internal bool IsWaiting(long number) => number >= _top ? number < Next : _behind.Contains(number);
 
     /// <summary>Takes one in.</summary>
     /// <returns>Its number; null if it was taken before.</returns>
@@ -71,13 +87,17 @@ internal sealed class WebhookQueueState
             return false;
         }
 
-        _ = _settled.Add(number);
-
-        while (_settled.Remove(Low))
+        if (number < _top)
         {
-            Low++;
+            return _behind.Remove(number);
         }
 
+        for (; _top < number; _top++)
+        {
+            _ = _behind.Add(_top);
+        }
+
+        _top = number + 1;
         return true;
     }
 
@@ -95,11 +115,11 @@ internal sealed class WebhookQueueState
         var writer = new StateWriter(output);
         writer.WriteByte(Version);
         writer.WriteSigned(Next);
-        writer.WriteSigned(Low);
-        writer.WriteUnsigned((ulong)_settled.Count);
-        foreach (var number in _settled)
+        writer.WriteSigned(_top);
+        writer.WriteUnsigned((ulong)_behind.Count);
+        foreach (var number in _behind)
         {
-            writer.WriteSigned(number - Low);
+            writer.WriteSigned(_top - number);
         }
 
         writer.WriteUnsigned((ulong)_ids.Count);
@@ -112,11 +132,13 @@ internal sealed class WebhookQueueState
     internal static WebhookQueueState Read(ReadOnlySpan<byte> bytes)
     {
         var reader = new StateReader(bytes);
-        reader.ReadVersion(Version);
-        var state = new WebhookQueueState { Next = reader.ReadSigned(), Low = reader.ReadSigned() };
+        var version = reader.ReadVersion(FirstVersion, Version);
+        var state = new WebhookQueueState { Next = reader.ReadSigned(), _top = reader.ReadSigned() };
+        var low = state._top;
         for (var left = reader.ReadCount(bytesEach: 1); left > 0; left--)
         {
-            _ = state._settled.Add(state.Low + reader.ReadSigned());
+            // The first version wrote the lowest number that waits, and those above it that do not.
+            _ = version == FirstVersion ? state.Settle(low + reader.ReadSigned()) : state._behind.Add(state._top - reader.ReadSigned());
         }
 
         for (var left = reader.ReadCount(bytesEach: sizeof(ulong)); left > 0; left--)

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Text;
 using CsCheck;
+using Emotion.EventTime.State;
 using Emotion.Grains.Responses.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -99,6 +100,40 @@ public sealed class WebhookTests
         state.Forget(7);
         Assert.Equal(31, state.Take(7));
     });
+
+    [Fact]
+    public void Queue_OneThatIsNeverSettled_DoesNotLetTheStateGrow()
+    {
+        var state = new WebhookQueueState();
+        for (var i = 0; i < 100_000; i++)
+        {
+            var number = state.Take((ulong)i)!.Value;
+            Assert.True(number == 0 || state.Settle(number));
+        }
+
+        Assert.Equal([0], state.Numbers);
+        var buffer = new ArrayBufferWriter<byte>();
+        state.Write(buffer);
+        Assert.InRange(buffer.WrittenCount, 1, 10_000);
+    }
+
+    [Fact]
+    public void Queue_OfTheFirstVersion_IsRead()
+    {
+        // Numbers 2 to 6, of which 4 and 5 wait no more; no ids.
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new StateWriter(buffer);
+        writer.WriteByte(1);
+        writer.WriteSigned(7);
+        writer.WriteSigned(2);
+        writer.WriteUnsigned(2);
+        writer.WriteSigned(2);
+        writer.WriteSigned(3);
+        writer.WriteUnsigned(0);
+        var state = WebhookQueueState.Read(buffer.WrittenSpan);
+        Assert.Equal([2, 3, 6], state.Numbers);
+        Assert.Equal((2, 7, 3), (state.Low, state.Next, state.Waiting));
+    }
 
     [Fact]
     public void Item_WrittenAndRead_IsTheSame()

@@ -63,7 +63,9 @@ internal sealed partial class ResponseAgent(
             }
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever a call says once the silo stops is nobody's business: the stop goes on.
+        catch (Exception) when (_stop.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             LogStopped();
         }

@@ -41,15 +41,16 @@ internal static class ImportFile
     private static async IAsyncEnumerable<ImportRow> ReadJsonAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(body, Encoding.UTF8);
-        for (var line = 1L; await reader.ReadLineAsync(cancellationToken) is { } text; line++)
+        var lines = new BoundedLines(reader, MaxLine);
+        for (var line = 1L; await lines.ReadAsync(cancellationToken) is { } read; line++)
         {
-            if (text.Length > MaxLine)
+            if (read.IsCut)
             {
                 yield return new ImportRow(line, null, null, $"is longer than {MaxLine} characters");
             }
-            else if (!string.IsNullOrWhiteSpace(text))
+            else if (!string.IsNullOrWhiteSpace(read.Text))
             {
-                yield return new ImportRow(line, text, null, null);
+                yield return new ImportRow(line, read.Text, null, null);
             }
         }
     }

@@ -11,8 +11,6 @@ internal static class SideOutputEndpoints
 {
     private const int MaxReplay = 1_000;
 
-    private static readonly HashSet<string> Inputs = [Topics.Posts, Topics.Transactions, Topics.Profiles, Topics.Clicks, Topics.Items, Topics.Gps, Topics.Responses];
-
     /// <summary>Registers the serializers.</summary>
     public static WebApplicationBuilder AddSideOutputs(this WebApplicationBuilder builder)
     {
@@ -90,7 +88,7 @@ internal static class SideOutputEndpoints
         {
             _ = SideOutputConverter.TryParseId(id, out var partition, out var offset);
             var found = await FindAsync(tail, partition, offset, cancellationToken);
-            if (found is null || SideOutputConverter.Header(found, "topic") is not { } topic || !Inputs.Contains(topic))
+            if (found is null || SideOutputConverter.Header(found, "topic") is not { } topic || !Topics.Consumed.Contains(topic))
             {
                 missing.Add(id);
                 continue;

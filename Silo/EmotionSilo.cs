@@ -31,6 +31,7 @@ public static class EmotionSilo
         ArgumentNullException.ThrowIfNull(builder);
         var options = builder.Services.AddSettings<EmotionOptions>(builder.Configuration, EmotionOptions.Section);
         EmotionOptionsRules.Check(options);
+        CapabilitySettings.Check(builder.Configuration);
         DataDirectory.Prepare(options);
         ModelFolder.Locate(builder);
 

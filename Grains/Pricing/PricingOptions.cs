@@ -45,7 +45,7 @@ public sealed class PricingOptions : IValidatableObject
     {
         if (Slide > Window)
         {
-            yield return new ValidationResult($"{Section}:{nameof(Slide)} must not be above {nameof(Window)}.", [nameof(Slide)]);
+            yield return new ValidationResult($"at most {nameof(Window)}, which is {Window}", [nameof(Slide)]);
         }
     }
 }

@@ -31,8 +31,7 @@ public sealed class RiskOptions : IValidatableObject
     {
         if (BlockFrom < ReviewFrom)
         {
-            yield return new ValidationResult(
-                $"{Section}:{nameof(BlockFrom)} is {BlockFrom}; it must be at least {nameof(ReviewFrom)}, {ReviewFrom}.", [nameof(BlockFrom)]);
+            yield return new ValidationResult(FormattableString.Invariant($"at least {nameof(ReviewFrom)}, which is {ReviewFrom}"), [nameof(BlockFrom)]);
         }
     }
 }

@@ -93,7 +93,7 @@ public enum SqliteSynchronous
 /// <summary>Section <c>Emotion:Demo</c>.</summary>
 public sealed class DemoSettings
 {
-    /// <summary>Whether simulated events are produced; on by default in embedded mode with the embedded broker, off elsewhere.</summary>
+    /// <summary>Whether simulated events are produced; on by default in embedded mode, off elsewhere.</summary>
     public bool? Enabled { get; set; }
 
     /// <summary>Posts per second; 60 by default. The other flows follow in proportion.</summary>

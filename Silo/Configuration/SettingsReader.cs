@@ -24,23 +24,10 @@ public static class SettingsReader
         return (T)ReadObject(typeof(T), configuration.GetSection(section));
     }
 
-    /// <summary>Reads one setting.</summary>
-    /// <typeparam name="T">Its type: a number, an enumeration, a duration or a text.</typeparam>
-    /// <param name="configuration">The whole configuration.</param>
-    /// <param name="key">Configuration key, such as <c>Emotion:Mode</c>.</param>
-    /// <param name="fallback">What a missing setting means.</param>
-    /// <exception cref="SettingException">The setting is wrong.</exception>
-    public static T ReadValue<T>(IConfiguration configuration, string key, T fallback)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        var section = configuration.GetSection(key);
-        return section.Value is null ? fallback : (T)ReadScalar(null, typeof(T), section)!;
-    }
-
     private static object ReadObject(Type type, IConfigurationSection section)
     {
         var result = Activator.CreateInstance(type)!;
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite || IsMap(property.PropertyType)).ToArray();
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite || IsMap(property.PropertyType) || IsList(property.PropertyType)).ToArray();
         foreach (var child in section.GetChildren())
         {
             var property = Array.Find(properties, property => string.Equals(property.Name, child.Key, StringComparison.OrdinalIgnoreCase));
@@ -50,13 +37,18 @@ public static class SettingsReader
             }
 
             _ = property ?? throw new SettingException(child.Path, child.Value ?? "", $"a setting that exists here, which are {string.Join(", ", properties.Select(property => property.Name))}");
-            if (property.GetValue(result) is IDictionary<string, string> map)
+            switch (property.GetValue(result))
             {
-                ReadMap(map, child);
-                continue;
+                case IDictionary<string, string> map:
+                    ReadMap(map, child);
+                    break;
+                case IList<string> list when !property.CanWrite:
+                    ReadList(list, child);
+                    break;
+                default:
+                    property.SetValue(result, ReadProperty(property, child));
+                    break;
             }
-
-            property.SetValue(result, ReadProperty(property, child));
         }
 
         foreach (var property in properties)
@@ -103,6 +95,14 @@ public static class SettingsReader
             {
                 map[key] = value;
             }
+        }
+    }
+
+    private static void ReadList(IList<string> list, IConfigurationSection section)
+    {
+        foreach (var item in section.GetChildren())
+        {
+            list.Add(item.Value ?? "");
         }
     }
 
@@ -153,7 +153,7 @@ public static class SettingsReader
             { IsEnum: true } e => $"one of {string.Join(", ", Enum.GetNames(e))}",
             var t when t == typeof(bool) => "true or false",
             var t when t == typeof(TimeSpan) => "a duration written as hh:mm:ss",
-            var t when t == typeof(double) => "a number",
+            var t when t == typeof(double) || t == typeof(float) => "a number",
             var t when t == typeof(string) => "a text",
             _ => "a whole number",
         };
@@ -162,13 +162,17 @@ public static class SettingsReader
             : kind;
     }
 
-    private static bool IsSecret(PropertyInfo? property) => property?.IsDefined(typeof(SecretAttribute)) == true;
+    /// <summary>Rooms that do not know <see cref="SecretAttribute"/> call a secret a password.</summary>
+    private static bool IsSecret(PropertyInfo? property) => property is not null
+        && (property.IsDefined(typeof(SecretAttribute)) || property.GetCustomAttribute<DataTypeAttribute>() is { DataType: DataType.Password });
 
     private static bool IsScalar(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         return type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan) || type == typeof(decimal);
     }
+
+    private static bool IsList(Type type) => typeof(IList<string>).IsAssignableFrom(type) && !type.IsArray;
 
     private static bool IsMap(Type type) => typeof(IDictionary<string, string>).IsAssignableFrom(type);
 

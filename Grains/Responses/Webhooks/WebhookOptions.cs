@@ -15,6 +15,7 @@ public sealed class WebhookOptions : IValidatableObject
     public IList<string> Hosts { get; } = [];
 
     /// <summary>What webhooks are signed with, at least <see cref="MinSecretLength"/> characters; never logged. Needed once there are hosts.</summary>
+    [DataType(DataType.Password)]
     public string? Secret { get; set; }
 
     /// <summary>Whether <c>http</c> is allowed beside <c>https</c>. Default false.</summary>
@@ -55,14 +56,14 @@ public sealed class WebhookOptions : IValidatableObject
     {
         if (Hosts.Count > 0 && Secret is not { Length: >= MinSecretLength })
         {
-            yield return new ValidationResult($"{Section}:{nameof(Secret)} must have at least {MinSecretLength} characters once {nameof(Hosts)} are set.", [nameof(Secret)]);
+            yield return new ValidationResult($"at least {MinSecretLength} characters once {nameof(Hosts)} are set", [nameof(Secret)]);
         }
 
         foreach (var host in Hosts)
         {
             if (!WebhookTargets.TryParseHost(host, out _))
             {
-                yield return new ValidationResult($"{Section}:{nameof(Hosts)} has '{host}': each must be a host or host:port.", [nameof(Hosts)]);
+                yield return new ValidationResult($"hosts, each as host or host:port, which '{host}' is not", [nameof(Hosts)]);
             }
         }
     }

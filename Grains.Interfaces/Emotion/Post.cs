@@ -1,11 +1,10 @@
-using System.Text.Json.Serialization;
 using Emotion.Grains.Interfaces.Streaming;
 
 namespace Emotion.Grains.Interfaces.Emotion;
 
 /// <summary>A social post: an event of the topic <see cref="Topics.Posts"/>.</summary>
 [GenerateSerializer, Immutable, Alias("Emotion.Emotion.Post")]
-public sealed record Post : IKeyedEvent
+public sealed record Post : IUserEvent
 {
     /// <summary>Most characters of a text.</summary>
     public const int MaxTextLength = 5_000;
@@ -29,15 +28,6 @@ public sealed record Post : IKeyedEvent
     /// <summary>BCP 47 tag of the language, if the producer knows it.</summary>
     [Id(4)]
     public string? Lang { get; init; }
-
-    [JsonIgnore]
-    string? IKeyedEvent.EventId => Id;
-
-    [JsonIgnore]
-    string IKeyedEvent.EventKey => UserId;
-
-    [JsonIgnore]
-    DateTimeOffset IKeyedEvent.EventTime => CreatedAt;
 
     /// <inheritdoc/>
     public void Validate(EventFaults faults)

@@ -1,11 +1,10 @@
-using System.Text.Json.Serialization;
 using Emotion.Grains.Interfaces.Streaming;
 
 namespace Emotion.Grains.Interfaces.Recommendation;
 
 /// <summary>A shopper looked at, carted or bought an item: an event of the topic <see cref="Topics.Clicks"/>.</summary>
 [GenerateSerializer, Immutable, Alias("Emotion.Recommendation.Click")]
-public sealed record Click : IKeyedEvent
+public sealed record Click : IUserEvent
 {
     /// <summary>The click's identity, 1 to 256 characters.</summary>
     [Id(0)]
@@ -26,15 +25,6 @@ public sealed record Click : IKeyedEvent
     /// <summary>When: the event time.</summary>
     [Id(4)]
     public required DateTimeOffset CreatedAt { get; init; }
-
-    [JsonIgnore]
-    string? IKeyedEvent.EventId => Id;
-
-    [JsonIgnore]
-    string IKeyedEvent.EventKey => UserId;
-
-    [JsonIgnore]
-    DateTimeOffset IKeyedEvent.EventTime => CreatedAt;
 
     /// <inheritdoc/>
     public void Validate(EventFaults faults)

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Emotion.Grains.Interfaces.Streaming;
 
 namespace Emotion.Grains.Interfaces.Risk;
@@ -8,7 +7,7 @@ namespace Emotion.Grains.Interfaces.Risk;
 /// the reporting delay after the transaction is over, however soon it comes, so that training and serving see the same.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("Emotion.Risk.FraudReport")]
-public sealed record FraudReport : IKeyedEvent
+public sealed record FraudReport : IUserEvent
 {
     /// <summary>The report's identity, 1 to 256 characters.</summary>
     [Id(0)]
@@ -34,14 +33,8 @@ public sealed record FraudReport : IKeyedEvent
     [Id(5)]
     public required DateTimeOffset CreatedAt { get; init; }
 
-    [JsonIgnore]
+    /// <summary>Told apart from the user's transactions, which have ids of their own.</summary>
     string? IKeyedEvent.EventId => "report:" + Id;
-
-    [JsonIgnore]
-    string IKeyedEvent.EventKey => UserId;
-
-    [JsonIgnore]
-    DateTimeOffset IKeyedEvent.EventTime => CreatedAt;
 
     /// <inheritdoc/>
     public void Validate(EventFaults faults)

@@ -1,11 +1,10 @@
-using System.Text.Json.Serialization;
 using Emotion.Grains.Interfaces.Streaming;
 
 namespace Emotion.Grains.Interfaces.Risk;
 
 /// <summary>A card or shop transaction: an event of the topic <see cref="Topics.Transactions"/>.</summary>
 [GenerateSerializer, Immutable, Alias("Emotion.Risk.Transaction")]
-public sealed record Transaction : IKeyedEvent
+public sealed record Transaction : IUserEvent
 {
     /// <summary>Greatest amount: beyond, cents are lost and the amount is a mistake.</summary>
     public const double MaxAmount = 1e12;
@@ -49,15 +48,6 @@ public sealed record Transaction : IKeyedEvent
     /// <summary>When it happened: the event time.</summary>
     [Id(9)]
     public required DateTimeOffset CreatedAt { get; init; }
-
-    [JsonIgnore]
-    string? IKeyedEvent.EventId => Id;
-
-    [JsonIgnore]
-    string IKeyedEvent.EventKey => UserId;
-
-    [JsonIgnore]
-    DateTimeOffset IKeyedEvent.EventTime => CreatedAt;
 
     /// <inheritdoc/>
     public void Validate(EventFaults faults)

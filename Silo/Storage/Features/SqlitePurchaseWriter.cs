@@ -93,8 +93,21 @@ internal sealed class SqlitePurchaseWriter(SqliteConnection connection) : IDispo
         }
         catch
         {
-            SqliteFile.Run(connection, "ROLLBACK");
+            RollBack();
             throw;
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            SqliteFile.Run(connection, "ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as it does when the disk is full: the write's own error is the one to report.
+            return;
         }
     }
 }

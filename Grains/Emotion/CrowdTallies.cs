@@ -8,10 +8,10 @@ namespace Emotion.Grains.Emotion;
 /// </summary>
 internal static class CrowdTallies
 {
-    /// <summary>Slices of <see cref="FineMs"/>.</summary>
+    /// <summary>Slices of <see cref="FineMs"/> milliseconds.</summary>
     internal const string Fine = "emotion-5s";
 
-    /// <summary>Slices of <see cref="CoarseMs"/>; slice <see cref="EverSlice"/> holds all posts ever.</summary>
+    /// <summary>Slices of <see cref="CoarseMs"/> milliseconds; slice <see cref="EverSlice"/> holds all posts ever.</summary>
     internal const string Coarse = "emotion-1m";
 
     internal const long FineMs = 5_000;
@@ -20,17 +20,9 @@ internal static class CrowdTallies
 
     internal const long EverSlice = -1;
 
-    /// <summary>How many slices are kept: twice the longest window they answer, for the movers, and some more for late posts.</summary>
-    internal const long FineKept = 240;
-
-    internal const long CoarseKept = 180;
-
-    internal static void Add(Action<string, long, string, long> add, long timeMs, string label)
-    {
-        add(Fine, timeMs / FineMs, label, 1);
-        add(Coarse, timeMs / CoarseMs, label, 1);
-        add(Coarse, EverSlice, label, 1);
-    }
+    // Twice the longest window they answer, for the movers, and some more for late posts.
+    private const long FineKept = 240;
+    private const long CoarseKept = 180;
 
     /// <summary>Drops the slices that no window needs any more.</summary>
     internal static async Task TrimAsync(IKeyedStateStore store, long nowMs, CancellationToken cancellationToken)

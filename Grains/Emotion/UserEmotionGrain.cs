@@ -167,13 +167,21 @@ internal sealed class UserEmotionGrain : KeyedEventGrain<Post, EmotionState>, IU
             Judge(tracker, post, result, output);
         }
 
-        CrowdTallies.Add(this.AddTally, post.TimeMs, result.Label);
+        Count(post.TimeMs, result.Label);
         if (State.OpenBlock.Count == HistoryBlock.Size)
         {
             var (sequence, data) = State.CloseBlock();
             AppendLog(HistoryLog, sequence, data);
             TrimLog(HistoryLog, sequence + 1 - (_options.HistoryLimit / HistoryBlock.Size));
         }
+    }
+
+    /// <summary>Counts a post in the crowd's trends.</summary>
+    private void Count(long timeMs, string label)
+    {
+        AddTally(CrowdTallies.Fine, timeMs / CrowdTallies.FineMs, label, 1);
+        AddTally(CrowdTallies.Coarse, timeMs / CrowdTallies.CoarseMs, label, 1);
+        AddTally(CrowdTallies.Coarse, CrowdTallies.EverSlice, label, 1);
     }
 
     private ValueTask ApplyConsentAsync(IReadOnlyList<KeyedEvent<ConsentChange>> events, IEventOutput output)

@@ -15,6 +15,7 @@ internal sealed class EventOutput(KeyedEventServices services, string source) : 
     private readonly List<KafkaMessage> _messages = [];
     private Dictionary<string, EventTrace>? _traces;
     private List<(int Message, ActivityContext Event)>? _traced;
+    private List<ActivityContext>? _spans;
 
     internal int Count => _messages.Count;
 
@@ -63,7 +64,7 @@ internal sealed class EventOutput(KeyedEventServices services, string source) : 
     }
 
     /// <summary>Spans of the events that are recorded; empty as a rule.</summary>
-    internal IReadOnlyList<ActivityContext> Spans { get; private set; } = [];
+    internal IReadOnlyList<ActivityContext> Spans => _spans ?? [];
 
     /// <summary>Results with this id go on in this trace.</summary>
     internal void Trace(string id, in EventTrace trace)
@@ -71,7 +72,7 @@ internal sealed class EventOutput(KeyedEventServices services, string source) : 
         (_traces ??= [])[id] = trace;
         if (trace.IsRecorded)
         {
-            Spans = [.. Spans, trace.Span];
+            (_spans ??= []).Add(trace.Span);
         }
     }
 

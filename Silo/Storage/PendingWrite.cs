@@ -18,7 +18,19 @@ internal sealed class PendingWrite(StateHandle handle)
     internal ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     /// <summary>Bytes of the state and of what is added to the logs.</summary>
-    internal long Bytes => _length + Appends.Sum(static entry => (long)entry.Data.Length);
+    internal long Bytes
+    {
+        get
+        {
+            long bytes = _length;
+            foreach (var entry in Appends)
+            {
+                bytes += entry.Data.Length;
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>The record is removed.</summary>
     internal bool Delete { get; private set; }

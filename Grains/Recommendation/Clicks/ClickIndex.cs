@@ -134,9 +134,15 @@ public sealed class ClickIndex : IDisposable
 
     private void Refresh()
     {
-        var now = _time.GetTimestamp();
-        Volatile.Write(ref _popular, Read(index => PopularItems.Of(index, now)));
-        Volatile.Write(ref _refreshing, 0);
+        try
+        {
+            var now = _time.GetTimestamp();
+            Volatile.Write(ref _popular, Read(index => PopularItems.Of(index, now)));
+        }
+        finally
+        {
+            Volatile.Write(ref _refreshing, 0);
+        }
     }
 
     private void Remember(string userId, ulong life, long number)

@@ -32,8 +32,9 @@ public sealed class UserClicksGrain(KeyedEventServices services, IOptions<Recomm
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(output);
-        foreach (var click in events.Select(click => click.Value!))
+        foreach (var counts in events)
         {
+            var click = counts.Value!;
             var number = State.Add(click, options.Value.RecentClicks, options.Value.RecentPurchases);
             var counted = new CountedClick
             {

@@ -16,6 +16,8 @@ internal sealed class BlendedFeatures
     private readonly DateTimeOffset _now;
     private readonly Dictionary<string, int> _sessionCategories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _boughtCategories = new(StringComparer.Ordinal);
+    private readonly int _inSession;
+    private readonly int _inPurchases;
     private readonly double _sessionPrice;
 
     /// <summary>Prepares the features of one shopper's candidates.</summary>
@@ -25,8 +27,8 @@ internal sealed class BlendedFeatures
     public BlendedFeatures(Shopper shopper, Func<string, ShopItem?> catalogue, DateTimeOffset now)
     {
         (_shopper, _catalogue, _now) = (shopper, catalogue, now);
-        Count(shopper.Running, _sessionCategories);
-        Count(shopper.Bought, _boughtCategories);
+        _inSession = Count(shopper.Running, _sessionCategories);
+        _inPurchases = Count(shopper.Bought, _boughtCategories);
         var prices = shopper.Running.Select(item => catalogue(item)?.Price).Where(static price => price > 0).Select(static price => price!.Value).ToList();
         _sessionPrice = prices.Count == 0 ? 0 : prices.Average();
     }
@@ -54,8 +56,8 @@ internal sealed class BlendedFeatures
         rest[1] = bought ? (float)Math.Max(0, (_now - history!.BoughtAt).TotalDays) : Unknown;
         rest[2] = (float)Math.Log(1 + _shopper.PurchaseCount);
         rest[3] = (float)Math.Log(1 + itemPurchases);
-        rest[4] = Share(_sessionCategories, facts?.Category);
-        rest[5] = Share(_boughtCategories, facts?.Category);
+        rest[4] = Share(_sessionCategories, _inSession, facts?.Category);
+        rest[5] = Share(_boughtCategories, _inPurchases, facts?.Category);
         rest[6] = facts?.Price is > 0 and var price && _sessionPrice > 0 ? (float)Math.Log(price / _sessionPrice) : 0;
         rest[7] = facts?.InStock is { } inStock ? (inStock ? 1 : 0) : Unknown;
         rest[8] = history?.InCart == true ? 1 : 0;
@@ -63,17 +65,23 @@ internal sealed class BlendedFeatures
         rest[10] = history?.Clicks ?? 0;
     }
 
-    private static float Share(Dictionary<string, int> categories, string? category) =>
-        category is null || categories.Count == 0 ? Unknown : categories.GetValueOrDefault(category) / (float)categories.Values.Sum();
+    private static float Share(Dictionary<string, int> categories, int total, string? category) =>
+        category is null || total == 0 ? Unknown : categories.GetValueOrDefault(category) / (float)total;
 
-    private void Count(IEnumerable<string> items, Dictionary<string, int> categories)
+    /// <summary>Counts items by their categories.</summary>
+    /// <returns>How many have one.</returns>
+    private int Count(IEnumerable<string> items, Dictionary<string, int> categories)
     {
+        var total = 0;
         foreach (var item in items)
         {
             if (_catalogue(item)?.Category is { } category)
             {
                 categories[category] = categories.GetValueOrDefault(category) + 1;
+                total++;
             }
         }
+
+        return total;
     }
 }

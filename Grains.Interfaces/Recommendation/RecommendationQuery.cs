@@ -60,9 +60,6 @@ public sealed record ItemFilter
     [Id(3)]
     public bool InStock { get; init; }
 
-    /// <summary>Whether nothing is filtered.</summary>
-    public bool IsNone => Category is null && MinPrice is null && MaxPrice is null && !InStock;
-
     /// <summary>Whether an item passes.</summary>
     /// <param name="item">What the catalogue knows of it; null if it is not in it.</param>
     public bool Passes(ShopItem? item) =>

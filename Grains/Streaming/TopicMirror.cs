@@ -27,9 +27,6 @@ public abstract partial class TopicMirror(string topic, ITopicTail tail, TimePro
     private Task _running = Task.CompletedTask;
     private bool _failing;
 
-    /// <summary>Ends when the durable states have been read.</summary>
-    public Task Restored => _restored.Task;
-
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle)
     {

@@ -102,7 +102,7 @@ public sealed class SessionIndex
     /// <summary>The slot of a user's open session, so that a query leaves it out; -1 if there is none.</summary>
     internal int OpenSlot(string user) => _open.GetValueOrDefault(user, -1);
 
-    /// <summary>How many of the sessions kept contain an item, at most <see cref="SessionIndexOptions.MaxPostings"/>.</summary>
+    /// <summary>Slots of the newest sessions that contain an item, oldest first, at most <see cref="SessionIndexOptions.MaxPostings"/>; some may have gone.</summary>
     internal ReadOnlySpan<int> Postings(int item) => _postings[item].Newest(_options.MaxPostings);
 
     /// <summary>A kept session by its slot; <see langword="null"/> once newer ones took its place.</summary>

@@ -49,10 +49,6 @@ internal sealed class SuccessorRules(int maxPerItem)
         }
     }
 
-    /// <summary>All rules, to save them.</summary>
-    public IEnumerable<(int From, int To, float Weight)> All =>
-        _next.SelectMany((next, from) => next.Select(rule => (from, rule.Key, rule.Value)));
-
     private void Halve(int from)
     {
         var next = _next[from];

@@ -33,9 +33,6 @@ internal sealed class Shopper
     /// <summary>What the shopper did with an item; null for nothing.</summary>
     public ItemHistory? Of(string itemId) => _items.GetValueOrDefault(itemId);
 
-    /// <summary>All items the shopper did something with.</summary>
-    public IReadOnlyDictionary<string, ItemHistory> Items => _items;
-
     /// <summary>Puts together what is known.</summary>
     /// <param name="clicks">The clicks; null for none.</param>
     /// <param name="purchases">The purchases of the batch store.</param>

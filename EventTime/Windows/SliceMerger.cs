@@ -2,13 +2,6 @@ using Emotion.EventTime.Aggregates;
 
 namespace Emotion.EventTime.Windows;
 
-/// <summary>A slice of event time and the aggregate of its events.</summary>
-internal struct Slice<TAccumulator>
-{
-    public long StartMs;
-    public TAccumulator Accumulator;
-}
-
 /// <summary>
 /// Merges the slices of windows that fire one after another, each slice a constant number of times whatever the number of
 /// slices in a window: suffixes of the older part are kept, the newer part is one running merge, and when the older part

@@ -1,5 +1,4 @@
 using Emotion.EventTime.Aggregates;
-using Emotion.EventTime.State;
 
 namespace Emotion.EventTime.Windows;
 
@@ -9,18 +8,17 @@ namespace Emotion.EventTime.Windows;
 /// aggregation", 2006). A window has a mark of its own only while it differs from the ordinary: it fired early or late,
 /// or events wait to fire.
 /// </summary>
-internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules rules, IAggregator<TValue, TAccumulator, TResult> aggregator)
+internal sealed partial class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules rules, IAggregator<TValue, TAccumulator, TResult> aggregator)
     : KeyedWindows<TValue, TAccumulator, TResult>(rules, aggregator)
 {
     /// <summary>With so many slices in a window it pays to keep partial merges from one firing to the next.</summary>
     private const int SlicesWorthCaching = 8;
 
-    private Slice<TAccumulator>[] _slices = [];
-    private int _sliceCount;
+    private SliceList<TAccumulator> _slices;
     private List<Mark>? _marks;
     private SliceMerger<TValue, TAccumulator, TResult>? _merger;
 
-    public override bool IsEmpty => _sliceCount == 0;
+    public override bool IsEmpty => _slices.Count == 0;
 
     public override long NextProcessingDueMs
     {
@@ -35,8 +33,6 @@ internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules r
             return due;
         }
     }
-
-    private ReadOnlySpan<Slice<TAccumulator>> Slices => _slices.AsSpan(0, _sliceCount);
 
     public override bool Add(long timeMs, in TValue value, long nowMs, List<Pane<TResult>> panes)
     {
@@ -101,22 +97,17 @@ internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules r
 
         _marks?.RemoveAll(mark => Rules.IsClosed(mark.EndMs, WatermarkMs));
         var freed = 0;
-        while (freed < _sliceCount && Rules.IsClosed(Rules.LastEndOf(_slices[freed].StartMs), WatermarkMs))
+        while (freed < _slices.Count && Rules.IsClosed(Rules.LastEndOf(_slices[freed].StartMs), WatermarkMs))
         {
             freed++;
         }
 
-        if (freed > 0)
-        {
-            _sliceCount -= freed;
-            Array.Copy(_slices, freed, _slices, 0, _sliceCount);
-            Array.Clear(_slices, _sliceCount, freed);
-        }
+        _slices.RemoveFirst(freed);
     }
 
     private protected override void FindNextDue()
     {
-        if (_sliceCount == 0)
+        if (_slices.Count == 0)
         {
             NextDueMs = long.MaxValue;
             return;
@@ -134,63 +125,6 @@ internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules r
         }
 
         NextDueMs = due;
-    }
-
-    private protected override void WriteWindows(StateWriter writer)
-    {
-        writer.WriteUnsigned((ulong)_sliceCount);
-        var previous = 0L;
-        foreach (ref readonly var slice in Slices)
-        {
-            writer.WriteSigned(slice.StartMs - previous);
-            Aggregator.Write(writer, slice.Accumulator);
-            previous = slice.StartMs;
-        }
-
-        writer.WriteUnsigned((ulong)(_marks?.Count ?? 0));
-        foreach (var mark in _marks ?? [])
-        {
-            writer.WriteSigned(mark.EndMs - previous);
-            writer.WriteUnsigned((ulong)mark.NextIndex);
-            writer.WriteUnsigned((ulong)mark.Pending);
-            writer.WriteSigned(mark.PendingSinceMs);
-            writer.WriteByte(mark.HasDelta ? (byte)1 : (byte)0);
-            if (mark.HasDelta)
-            {
-                Aggregator.Write(writer, mark.Delta);
-            }
-
-            previous = mark.EndMs;
-        }
-    }
-
-    private protected override void ReadWindows(ref StateReader reader)
-    {
-        _sliceCount = reader.ReadCount(bytesEach: 1);
-        _slices = new Slice<TAccumulator>[_sliceCount];
-        var previous = 0L;
-        for (var i = 0; i < _sliceCount; i++)
-        {
-            previous += reader.ReadSigned();
-            _slices[i] = new Slice<TAccumulator> { StartMs = previous, Accumulator = Aggregator.Read(ref reader) };
-        }
-
-        var marks = reader.ReadCount(bytesEach: 5);
-        _marks = marks == 0 ? null : new List<Mark>(marks);
-        for (var i = 0; i < marks; i++)
-        {
-            previous += reader.ReadSigned();
-            var mark = new Mark
-            {
-                EndMs = previous,
-                NextIndex = (int)reader.ReadUnsigned(),
-                Pending = (int)reader.ReadUnsigned(),
-                PendingSinceMs = reader.ReadSigned(),
-                HasDelta = reader.ReadByte() == 1,
-            };
-            mark.Delta = mark.HasDelta ? Aggregator.Read(ref reader) : default!;
-            _marks!.Add(mark);
-        }
     }
 
     private void Close(long beforeMs, List<Pane<TResult>> panes)
@@ -269,10 +203,8 @@ internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules r
 
     private TAccumulator Merge(WindowBounds window)
     {
-        var first = IndexOf(window.StartMs);
-        first = first < 0 ? ~first : first;
-        var end = IndexOf(window.EndMs);
-        end = end < 0 ? ~end : end;
+        var first = _slices.IndexFrom(window.StartMs);
+        var end = _slices.IndexFrom(window.EndMs);
         if (end - first == 1)
         {
             return _slices[first].Accumulator;
@@ -281,7 +213,7 @@ internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules r
         if (end - first >= SlicesWorthCaching)
         {
             _merger ??= new SliceMerger<TValue, TAccumulator, TResult>(Aggregator);
-            return _merger.Merge(Slices, first, end, window);
+            return _merger.Merge(_slices.Items, first, end, window);
         }
 
         var merged = Aggregator.Create();
@@ -298,31 +230,24 @@ internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules r
         var start = Rules.SliceStart(timeMs);
         _merger?.OnChange(start);
 
-        // Most events belong to the newest slice.
-        var at = _sliceCount > 0 && _slices[_sliceCount - 1].StartMs == start ? _sliceCount - 1 : IndexOf(start);
-        if (at < 0)
+        var at = _slices.IndexFrom(start);
+        var isNew = at == _slices.Count || _slices[at].StartMs != start;
+        if (isNew)
         {
-            at = ~at;
-            if (_sliceCount == _slices.Length)
-            {
-                Array.Resize(ref _slices, Math.Max(2, _sliceCount * 2));
-            }
-
-            Array.Copy(_slices, at, _slices, at + 1, _sliceCount - at);
-            _slices[at] = new Slice<TAccumulator> { StartMs = start, Accumulator = Aggregator.Create() };
-            _sliceCount++;
-            Aggregator.Add(ref _slices[at].Accumulator, value, timeMs);
-            FindNextDue();
-            return;
+            _slices.Insert(at, new Slice<TAccumulator> { StartMs = start, Accumulator = Aggregator.Create() });
         }
 
         Aggregator.Add(ref _slices[at].Accumulator, value, timeMs);
+        if (isNew)
+        {
+            FindNextDue();
+        }
     }
 
     /// <summary>The earliest end after <paramref name="afterMs"/> of a window that holds an event; <see cref="long.MaxValue"/> if there is none.</summary>
     private long NextEndWithEvents(long afterMs)
     {
-        foreach (ref readonly var slice in Slices)
+        foreach (ref readonly var slice in _slices.Items)
         {
             if (Rules.LastEndOf(slice.StartMs) > afterMs)
             {
@@ -331,31 +256,6 @@ internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules r
         }
 
         return long.MaxValue;
-    }
-
-    private int IndexOf(long startMs)
-    {
-        int low = 0, high = _sliceCount - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var start = _slices[middle].StartMs;
-            if (start == startMs)
-            {
-                return middle;
-            }
-
-            if (start < startMs)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-
-        return ~low;
     }
 
     private Mark? FindMark(long endMs) => _marks?.Find(mark => mark.EndMs == endMs);
@@ -376,9 +276,8 @@ internal sealed class SlicedWindows<TValue, TAccumulator, TResult>(WindowRules r
 
     private bool HoldsEvents(WindowBounds window)
     {
-        var at = IndexOf(window.StartMs);
-        at = at < 0 ? ~at : at;
-        return at < _sliceCount && _slices[at].StartMs < window.EndMs;
+        var at = _slices.IndexFrom(window.StartMs);
+        return at < _slices.Count && _slices[at].StartMs < window.EndMs;
     }
 
     private sealed class Mark

@@ -15,9 +15,6 @@ namespace Emotion.Inference.Batching;
 /// </remarks>
 public sealed class MicroBatcher : IDisposable
 {
-    /// <summary>A stream input that has waited this long goes before interactive ones, so that a flood of calls cannot stop a stream for good.</summary>
-    private static readonly TimeSpan StarvationBound = TimeSpan.FromSeconds(1);
-
     // A monitor, because the workers wait on a condition: work to do, or the time to stop.
     private readonly object _gate = new();
     private readonly List<ModelQueue> _queues = [];
@@ -25,6 +22,7 @@ public sealed class MicroBatcher : IDisposable
     private readonly InferenceInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly BatchRunner _runner;
+    private readonly ServingOrder _order;
     private readonly ITimer _delay;
     private readonly int _workers;
     private int _idle;
@@ -43,6 +41,7 @@ public sealed class MicroBatcher : IDisposable
         _instruments = instruments;
         _time = time;
         _runner = new BatchRunner(instruments, time);
+        _order = new ServingOrder(_options.MaxDelay, time);
         _delay = time.CreateTimer(_ => WakeAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         instruments.ObserveQueue(() => Waiting);
         _workers = _options.EffectiveWorkers;
@@ -277,10 +276,10 @@ public sealed class MicroBatcher : IDisposable
     {
         var now = _time.GetTimestamp();
         var due = TimeSpan.MaxValue;
-        foreach (var (queue, first) in InOrder(now))
+        foreach (var (queue, first) in _order.Of(_queues, now))
         {
             var most = Math.Min(_options.MaxBatch, queue.Model.Model.Manifest.Batching.Max);
-            if (RemainingDelay(queue, most, now) is { Ticks: > 0 } remaining)
+            if (_order.RemainingDelay(queue, most, now) is { Ticks: > 0 } remaining)
             {
                 due = remaining < due ? remaining : due;
                 continue;
@@ -304,38 +303,6 @@ public sealed class MicroBatcher : IDisposable
         }
 
         return null;
-    }
-
-    /// <summary>The queues with work, in the order they should be served: starved streams, interactive, streams; the oldest first.</summary>
-    private (ModelQueue Queue, QueuePriority First)[] InOrder(long now)
-    {
-        if (_queues.Count == 1)
-        {
-            return [(_queues[0], First(_queues[0], now))];
-        }
-
-        return _queues.Select(queue => (Queue: queue, First: First(queue, now)))
-            .OrderBy(entry => entry.First == QueuePriority.Stream && !IsStarved(entry.Queue, now))
-            .ThenBy(entry => entry.Queue.OldestOf(entry.First))
-            .ToArray();
-    }
-
-    private QueuePriority First(ModelQueue queue, long now) =>
-        queue.HasInteractive && !IsStarved(queue, now) ? QueuePriority.Interactive : QueuePriority.Stream;
-
-    private bool IsStarved(ModelQueue queue, long now) =>
-        queue.OldestOf(QueuePriority.Stream) is var oldest and not long.MaxValue && _time.GetElapsedTime(oldest, now) >= StarvationBound;
-
-    /// <summary>How long a queue may still wait for company: not at all when one input is alone, when a run is full, or when the delay is over.</summary>
-    private TimeSpan RemainingDelay(ModelQueue queue, int most, long now)
-    {
-        if (_options.MaxDelay == TimeSpan.Zero || queue.Waiting <= 1 || queue.Waiting >= most)
-        {
-            return TimeSpan.Zero;
-        }
-
-        var oldest = Math.Min(queue.OldestOf(QueuePriority.Interactive), queue.OldestOf(QueuePriority.Stream));
-        return _options.MaxDelay - _time.GetElapsedTime(oldest, now);
     }
 
     private void WakeAll()

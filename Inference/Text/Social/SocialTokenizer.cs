@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Emotion.Inference.Text.Social;
@@ -57,7 +56,7 @@ public static class SocialTokenizer
                 _space = true;
                 _at += used;
             }
-            else if (IsIgnorable(rune))
+            else if (SocialCharacters.IsIgnorable(rune))
             {
                 _at += used;
             }
@@ -90,10 +89,10 @@ public static class SocialTokenizer
             var rest = _text[_at..];
             var length = 0;
             var stands = Link;
-            if (rest[0] == '@' && rest.Length > 1 && IsNameCharacter(rest[1]))
+            if (rest[0] == '@' && rest.Length > 1 && SocialCharacters.IsNameCharacter(rest[1]))
             {
                 length = 1;
-                while (length < rest.Length && IsNameCharacter(rest[length]))
+                while (length < rest.Length && SocialCharacters.IsNameCharacter(rest[length]))
                 {
                     length++;
                 }
@@ -150,7 +149,7 @@ public static class SocialTokenizer
 
             _at++;
             _space = true;
-            while (_at < _text.Length && (IsNameCharacter(_text[_at]) || char.IsLetterOrDigit(_text[_at])))
+            while (_at < _text.Length && (SocialCharacters.IsNameCharacter(_text[_at]) || char.IsLetterOrDigit(_text[_at])))
             {
                 if (_text[_at] == '_')
                 {
@@ -185,7 +184,7 @@ public static class SocialTokenizer
                 length += used;
             }
 
-            var mark = Fold(rune) ?? rune.ToString();
+            var mark = SocialCharacters.Fold(rune) ?? rune.ToString();
             var count = length / used;
             var token = mark == "." && count > 1 ? "..." : mark;
             Add(SocialTokenKind.Punctuation, token, length, count >= 3 ? SocialTraits.Elongated : SocialTraits.None);
@@ -210,13 +209,13 @@ public static class SocialTokenizer
                         break;
                     }
 
-                    folded = FoldLetter(rune);
+                    folded = SocialCharacters.FoldLetter(rune);
                 }
-                else if (IsApostrophe(rune) && !first && _at + used < _text.Length && char.IsLetter(_text[_at + used]))
+                else if (SocialCharacters.IsApostrophe(rune) && !first && _at + used < _text.Length && char.IsLetter(_text[_at + used]))
                 {
                     folded = "'";
                 }
-                else if (!first && IsIgnorable(rune))
+                else if (!first && SocialCharacters.IsIgnorable(rune))
                 {
                     _at += used;
                     continue;
@@ -241,7 +240,7 @@ public static class SocialTokenizer
                 {
                     letters++;
                     capitals += Rune.IsUpper(rune) ? 1 : 0;
-                    traits |= IsLatin(rune) ? SocialTraits.None : SocialTraits.OtherScript;
+                    traits |= SocialCharacters.IsLatin(rune) ? SocialTraits.None : SocialTraits.OtherScript;
                 }
 
                 last = rune;
@@ -296,38 +295,5 @@ public static class SocialTokenizer
             tokens.Add(new SocialToken(kind, lower, surface, start, length, _space ? traits | SocialTraits.SpaceBefore : traits));
             _space = false;
         }
-    }
-
-    private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
-
-    private static bool IsApostrophe(Rune rune) => rune.Value is '\'' or 0x2018 or 0x2019 or 0x02BC or 0x00B4 or '`';
-
-    // Decorations that change no word: combining marks, zero-width characters, selectors, control characters.
-    private static bool IsIgnorable(Rune rune) =>
-        Emoji.IsModifier(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse;
-
-    private static bool IsLatin(Rune rune) => rune.Value is < 0x250 or (>= 0x1E00 and <= 0x1EFF) or (>= 0xFF21 and <= 0xFF5A) or (>= 0x1D400 and <= 0x1D7FF);
-
-    private static string? Fold(Rune rune) => rune.Value switch
-    {
-        0x2018 or 0x2019 or 0x02BC or 0x00B4 or '`' => "'",
-        0x201C or 0x201D or 0x00AB or 0x00BB => "\"",
-        0x2013 or 0x2014 or 0x2212 => "-",
-        0x2026 => "...",
-        >= 0xFF01 and <= 0xFF5E => ((char)(rune.Value - 0xFEE0)).ToString(),
-        _ => null,
-    };
-
-    // Full-width and mathematical alphabets are Latin letters in fancy dress.
-    private static string FoldLetter(Rune rune)
-    {
-        if (rune.Value is >= 0x1D400 and <= 0x1D6A3)
-        {
-            var letter = (rune.Value - 0x1D400) % 52;
-            return ((char)(letter < 26 ? 'A' + letter : 'a' + letter - 26)).ToString();
-        }
-
-        return Fold(rune) ?? rune.ToString();
     }
 }

@@ -2,12 +2,9 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
-
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Silo.Configuration;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ApiProgram = Emotion.Api.Program;
@@ -24,7 +21,7 @@ public sealed class ApiHost : IAsyncDisposable
         _app = app;
         Broker = broker;
         Logs = logs;
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        var addresses = app.Addresses();
         Http = addresses[0];
         Grpc = addresses[1];
     }
@@ -106,12 +103,7 @@ public sealed class ApiHost : IAsyncDisposable
         return new FeedClient(socket);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _app.StopAsync(deadline.Token);
-        await _app.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await _app.EndAsync();
 
     private static async Task<ApiHost> StartAsync(EmotionMode mode, MemoryBroker? broker, string[] settings)
     {

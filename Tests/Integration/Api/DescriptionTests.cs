@@ -65,7 +65,7 @@ public sealed class DescriptionTests
         await using var feed = await api.OpenFeedAsync();
         await feed.NextAsync("hello");
         using var client = api.CreateClient();
-        await Eventually.PassesAsync(async () =>
+        await Until.PassesAsync(async () =>
             Assert.Contains("emotion_feed_clients", await client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal));
     }
 }

@@ -272,7 +272,7 @@ public sealed class FeedTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Assert.ThrowsAsync<FeedRefusedException>(() => api.OpenFeedAsync())).Status);
         }
 
-        await Eventually.PassesAsync(async () =>
+        await Until.PassesAsync(async () =>
         {
             await using var feed = await api.OpenFeedAsync();
             await feed.NextAsync("hello");

@@ -41,7 +41,7 @@ public sealed class SecurityTests
         await using var api = await ApiHost.StartSecuredAsync();
         using var client = api.CreateClient();
         Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken));
-        await Eventually.PassesAsync(async () => Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)));
+        await Until.PassesAsync(async () => Assert.Equal("Healthy", await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)));
     }
 
     [Theory]

@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Tests.Integration.Api;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ApiProgram = Emotion.Api.Program;
@@ -19,7 +17,7 @@ internal sealed class ModelApi : IAsyncDisposable
     private ModelApi(WebApplication app)
     {
         _app = app;
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        var addresses = app.Addresses();
         _client = new HttpClient { BaseAddress = addresses[0] };
         Grpc = addresses[1];
     }
@@ -44,13 +42,13 @@ internal sealed class ModelApi : IAsyncDisposable
     public async Task<JsonObject> GetAsync(string path)
     {
         using var answer = await SendAsync(HttpMethod.Get, path, null);
-        return await ReadAsync(answer);
+        return await answer.ReadObjectAsync();
     }
 
     public async Task<JsonObject> PostAsync(string path, string body)
     {
         using var answer = await SendAsync(HttpMethod.Post, path, body);
-        return await ReadAsync(answer);
+        return await answer.ReadObjectAsync();
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body)
@@ -67,15 +65,6 @@ internal sealed class ModelApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _app.StopAsync(deadline.Token);
-        await _app.DisposeAsync();
-    }
-
-    private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer)
-    {
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonNode.Parse(text)!.AsObject();
+        await _app.EndAsync();
     }
 }

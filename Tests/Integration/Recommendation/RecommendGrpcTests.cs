@@ -23,7 +23,7 @@ public sealed class RecommendGrpcTests : IDisposable
 
         await ShopClicks.FillAsync(shop);
         RecommendResponse found = new();
-        await global::Emotion.Tests.Integration.Eventually.TrueAsync(async () =>
+        await global::Emotion.Tests.Integration.Until.TrueAsync(async () =>
         {
             found = await client.RecommendAsync(new RecommendRequest { UserId = "ann", K = 4, Context = { "lamp" } }, cancellationToken: Cancel);
             return !found.Degraded;

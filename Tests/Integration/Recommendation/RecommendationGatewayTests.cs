@@ -17,7 +17,7 @@ public sealed class RecommendationGatewayTests
         using var gateway = new RecommendationGateway(StubFactory.Of(silo), lifetime, TimeProvider.System, NullLogger<RecommendationGateway>.Instance);
         lifetime.NotifyStarted();
         await ((IHostedService)gateway).StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => silo.Asked > 1);
+        await Until.TrueAsync(() => silo.Asked > 1);
 
         silo.Silent = true;
         var answer = await gateway.AskAsync(Query(TimeSpan.FromMilliseconds(50)), TestContext.Current.CancellationToken);

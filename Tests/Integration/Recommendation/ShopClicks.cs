@@ -31,14 +31,14 @@ internal static class ShopClicks
     {
         await shop.PostAsync("v1/clicks", Crowd());
         await shop.PostAsync("v1/items", Items());
-        await Eventually.TrueAsync(async () =>
+        await Until.TrueAsync(async () =>
         {
             var found = await shop.RecommendAsync("stranger", "k=10&context=lamp");
             return found.Exists(item => item["itemId"]!.GetValue<string>() == "bulb" && item["title"]?.GetValue<string>() == "Bulb");
-        }, seconds: 60);
+        }, TimeSpan.FromSeconds(60));
         for (var i = 0; i < Sessions; i++)
         {
-            await Eventually.TrueAsync(async () => await shop.ClicksOfAsync($"crowd{i}") == 2, seconds: 60);
+            await Until.TrueAsync(async () => await shop.ClicksOfAsync($"crowd{i}") == 2, TimeSpan.FromSeconds(60));
         }
     }
 }

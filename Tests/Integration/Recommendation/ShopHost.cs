@@ -1,9 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Emotion.Tests.Integration.Api;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using ApiProgram = Emotion.Api.Program;
 
 namespace Emotion.Tests.Integration.Recommendation;
@@ -16,7 +14,7 @@ internal sealed class ShopHost : IAsyncDisposable
     private ShopHost(WebApplication app)
     {
         _app = app;
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToArray();
+        var addresses = app.Addresses();
         Http = new HttpClient { BaseAddress = addresses[0] };
         Grpc = addresses[1];
     }
@@ -34,7 +32,13 @@ internal sealed class ShopHost : IAsyncDisposable
     public static async Task<ShopHost> StartAsync(string folder, string? connectionString = null, string? brokerInfo = null)
     {
         var models = Path.Combine(folder, "models");
-        CopyRanker(models);
+        Directory.CreateDirectory(models);
+        var ranker = Path.Combine(models, "recommendation");
+        if (!Directory.Exists(ranker))
+        {
+            Directory.CreateSymbolicLink(ranker, Path.Combine(Repository.Root, "models", "recommendation"));
+        }
+
         List<string> settings =
         [
             "--Emotion:Http:Port=0", "--Emotion:Http:GrpcPort=0", "--Emotion:Demo:Enabled=false", "--Emotion:Kafka:Partitions=2", "--Logging:LogLevel:Default=None",
@@ -53,8 +57,7 @@ internal sealed class ShopHost : IAsyncDisposable
         var app = ApiProgram.Build([.. settings]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var host = new ShopHost(app);
-        await Eventually.TrueAsync(
-            async () => (await host.Http.GetAsync(new Uri("health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).IsSuccessStatusCode, seconds: 60);
+        await host.Http.ReadyAsync();
         return host;
     }
 
@@ -75,51 +78,19 @@ internal sealed class ShopHost : IAsyncDisposable
     public async Task<JsonObject> PostAsync(string path, object body)
     {
         using var answer = await Http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, TestContext.Current.CancellationToken);
-        return await ReadAsync(answer);
+        return await answer.ReadObjectAsync();
     }
 
     public async Task<JsonObject> ImportAsync(string path, string body, string mediaType = "text/csv")
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, mediaType);
         using var answer = await Http.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
-        return await ReadAsync(answer);
+        return await answer.ReadObjectAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await _app.StopAsync(deadline.Token);
-        await _app.DisposeAsync();
-    }
-
-    private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer)
-    {
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, text);
-        return JsonNode.Parse(text)!.AsObject();
-    }
-
-    private static void CopyRanker(string models)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var shipped = new DirectoryInfo(Path.Combine(folder.FullName, "models", "recommendation"));
-            if (!shipped.Exists)
-            {
-                continue;
-            }
-
-            foreach (var file in shipped.EnumerateFiles("*", SearchOption.AllDirectories))
-            {
-                var copy = Path.Combine(models, "recommendation", Path.GetRelativePath(shipped.FullName, file.FullName));
-                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                file.CopyTo(copy, overwrite: true);
-            }
-
-            return;
-        }
-
-        throw new InvalidOperationException("There is no models/recommendation above the tests.");
+        await _app.EndAsync();
     }
 }

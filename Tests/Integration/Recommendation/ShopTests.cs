@@ -20,19 +20,19 @@ public abstract class ShopTests : IDisposable
 
             // Clicks of seconds ago.
             await shop.PostAsync("v1/clicks", ShopClicks.Of("a1", "ann", "lamp"));
-            await Eventually.TrueAsync(async () => Names(await shop.RecommendAsync("ann", "k=3")).Contains("bulb"), seconds: 60);
+            await Until.TrueAsync(async () => Names(await shop.RecommendAsync("ann", "k=3")).Contains("bulb"), TimeSpan.FromSeconds(60));
             Assert.All(await shop.RecommendAsync("ann", "k=3"), item => Assert.False(string.IsNullOrEmpty(item["why"]!.GetValue<string>())));
 
             // The same click again, and another by its id, count once.
             await shop.PostAsync("v1/clicks", new[] { ShopClicks.Of("a1", "ann", "lamp"), ShopClicks.Of("a1", "ann", "desk"), ShopClicks.Of("a2", "ann", "bulb", "purchase") });
-            await Eventually.TrueAsync(async () => await shop.ClicksOfAsync("ann") == 2, seconds: 60);
+            await Until.TrueAsync(async () => await shop.ClicksOfAsync("ann") == 2, TimeSpan.FromSeconds(60));
 
             // What was bought, by a click or years ago, is left out on request.
             Assert.DoesNotContain("bulb", Names(await shop.RecommendAsync("ann", "k=10&excludePurchased=true")));
             Assert.Contains("bulb", Names(await shop.RecommendAsync("ann")));
             var loaded = await shop.ImportAsync("v1/purchases/import", "userId,itemId,quantity,createdAt\nann,desk,1,2020-01-01T00:00:00Z\n");
             Assert.Equal(1, loaded["loaded"]!.GetValue<long>());
-            await Eventually.TrueAsync(async () => !Names(await shop.RecommendAsync("ann", "k=10&excludePurchased=true")).Contains("desk"), seconds: 60);
+            await Until.TrueAsync(async () => !Names(await shop.RecommendAsync("ann", "k=10&excludePurchased=true")).Contains("desk"), TimeSpan.FromSeconds(60));
 
             // Filters.
             Assert.Equal(["bulb", "lamp"], Names(await shop.RecommendAsync("ann", "k=10&category=light")).Order());

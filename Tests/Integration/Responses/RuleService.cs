@@ -6,11 +6,10 @@ using Emotion.Grains.Responses.Crowd;
 using Emotion.Grains.Risk.Features;
 using Emotion.Silo;
 using Emotion.Streams.Kafka;
+using Emotion.Tests.Integration.Api;
 using Emotion.Tests.Integration.Streaming;
 using Emotion.Tests.Shared.Models;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ApiProgram = Emotion.Api.Program;
@@ -149,15 +148,13 @@ internal sealed class RuleService : IAsyncDisposable
             builder.AddEmotionSilo();
         });
         await _app.StartAsync(TestContext.Current.CancellationToken);
-        Http = new HttpClient { BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
-        await Until.TrueAsync(async () => (await Http.GetAsync(new Uri("health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).IsSuccessStatusCode, TimeSpan.FromSeconds(60));
+        Http = new HttpClient { BaseAddress = _app.Addresses()[0] };
+        await Http.ReadyAsync();
     }
 
     private async Task StopAsync()
     {
         Http.Dispose();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await _app.StopAsync(deadline.Token);
-        await _app.DisposeAsync();
+        await _app.EndAsync();
     }
 }

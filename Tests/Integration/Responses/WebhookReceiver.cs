@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
+using Emotion.Tests.Integration.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Emotion.Tests.Integration.Responses;
@@ -36,7 +34,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var receiver = new WebhookReceiver(app);
         app.Run(receiver.TakeAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        receiver.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        receiver.Address = app.Addresses()[0];
         return receiver;
     }
 

@@ -28,7 +28,7 @@ public sealed class BrokerTests
         Assert.True(range.Low > 0, "The broker kept everything: the test proves nothing.");
         await using var silos = await KafkaSilos.StartAsync(broker, services => services.AddSingleton(_seen));
 
-        await Eventually.TrueAsync(() => _seen.Records.Count == range.High - range.Low);
+        await Until.TrueAsync(() => _seen.Records.Count == range.High - range.Low);
         Assert.Equal(range.Low, overrun.Total);
     }
 
@@ -40,9 +40,9 @@ public sealed class BrokerTests
         await broker.ProduceAsync(TestTopics.Plain, 0, 10, keys: 1);
         await using var silos = await KafkaSilos.StartAsync(broker, services => services.AddSingleton(_seen));
 
-        await Eventually.TrueAsync(() => _seen.Records.Count == 10);
+        await Until.TrueAsync(() => _seen.Records.Count == 10);
         await broker.ProduceAsync(TestTopics.Plain, 10, 10, keys: 1);
-        await Eventually.TrueAsync(() => _seen.Records.Count == 20);
+        await Until.TrueAsync(() => _seen.Records.Count == 20);
     }
 
     [Fact]
@@ -61,14 +61,14 @@ public sealed class BrokerTests
             }
         }, TestContext.Current.CancellationToken);
 
-        await Eventually.TrueAsync(() => produced > 0);
-        await Eventually.TrueAsync(async () => (await EndsAsync(broker)).Max() >= 500);
+        await Until.TrueAsync(() => produced > 0);
+        await Until.TrueAsync(async () => (await EndsAsync(broker)).Max() >= 500);
         Assert.True((await EndsAsync(broker)).Max() < 600);
         Assert.False(producing.IsCompleted);
 
         await using var silos = await KafkaSilos.StartAsync(broker, services => services.AddSingleton(_seen));
         await producing.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => _seen.Values.Distinct().Count() == 10_000);
+        await Until.TrueAsync(() => _seen.Values.Distinct().Count() == 10_000);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class BrokerTests
         var output = new StringWriter();
         var running = EmbeddedBrokerCommand.RunAsync([new KafkaTopic("posts", 2)], file, output, stop.Token);
         EmbeddedBrokerInfo? info = null;
-        await Eventually.TrueAsync(async () => (info = await EmbeddedBrokerInfo.ReadAsync(file)) is not null);
+        await Until.TrueAsync(async () => (info = await EmbeddedBrokerInfo.ReadAsync(file)) is not null);
 
         using (var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = info!.BootstrapServers }).Build())
         {

@@ -18,7 +18,7 @@ public sealed class ConfigurationTests
         await using var cluster = Build(broker.Broker.BootstrapServers);
         await cluster.DeployAsync(TestContext.Current.CancellationToken);
 
-        await Eventually.TrueAsync(() => _seen.Records.Count == 100);
+        await Until.TrueAsync(() => _seen.Records.Count == 100);
         var options = cluster.GetSiloServiceProvider(cluster.Silos[0].SiloAddress).GetRequiredService<IOptionsMonitor<KafkaStreamOptions>>().Get("events");
         Assert.Equal("10485760", options.Settings["fetch.max.bytes"]);
         await cluster.StopAllSilosAsync(TestContext.Current.CancellationToken);

@@ -104,13 +104,13 @@ public sealed class FastPathTests
         var forgetful = new StagedAnswers { Answer = (_, _, _) => KafkaBatchResult.Applied(long.MaxValue - 1) };
         await using (var first = await StartAsync(broker, options => options.DrainTimeout = TimeSpan.FromMilliseconds(100), Staged(forgetful, new Epochs())))
         {
-            await Eventually.TrueAsync(() => Applied(forgetful).Count == 500);
+            await Until.TrueAsync(() => Applied(forgetful).Count == 500);
             await first.Cluster.KillSiloAsync(first.Silos[0], TestContext.Current.CancellationToken);
         }
 
         var durable = new StagedAnswers();
         await using var second = await StartAsync(broker, services: Staged(durable, new Epochs()));
-        await Eventually.TrueAsync(() => Applied(durable).Count == 500);
+        await Until.TrueAsync(() => Applied(durable).Count == 500);
         await CommittedToTheEndAsync(broker, TestTopics.Staged);
     }
 
@@ -156,7 +156,7 @@ public sealed class FastPathTests
     private static Action<IServiceCollection> Staged(StagedAnswers answers, IDurableEpochSource epochs) =>
         services => services.AddSingleton(answers).AddSingleton(epochs);
 
-    private Task SeenAsync(int count) => Eventually.TrueAsync(() => _seen.Records.Count >= count, () => $"{_seen.Records.Count} of {count} seen");
+    private Task SeenAsync(int count) => Until.TrueAsync(() => _seen.Records.Count >= count, describe: () => $"{_seen.Records.Count} of {count} seen");
 
     private static HashSet<(int Partition, long Offset)> Applied(StagedAnswers answers) =>
         [.. answers.Batches.SelectMany(call => call.Batch.Records.Select(record => (call.Batch.Partition, record.Offset)))];
@@ -166,7 +166,7 @@ public sealed class FastPathTests
         var ends = await broker.Tail.DescribeAsync(topic, TestContext.Current.CancellationToken);
         foreach (var partition in ends.Partitions)
         {
-            await Eventually.TrueAsync(async () => await broker.CommittedAsync(KafkaSilos.Group, topic, partition.Partition) == partition.High);
+            await Until.TrueAsync(async () => await broker.CommittedAsync(KafkaSilos.Group, topic, partition.Partition) == partition.High);
         }
     }
 

@@ -23,19 +23,19 @@ public sealed class RebalanceTests
             }
         }, TestContext.Current.CancellationToken);
 
-        await Eventually.TrueAsync(() => _seen.Records.Count > 500);
+        await Until.TrueAsync(() => _seen.Records.Count > 500);
         var second = await silos.Cluster.StartAdditionalSiloAsync();
-        await Eventually.TrueAsync(async () => (await OwnersAsync(silos)).Count() == 2);
+        await Until.TrueAsync(async () => (await OwnersAsync(silos)).Count() == 2);
         await silos.Cluster.StopSiloAsync(second, TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(async () => (await OwnersAsync(silos)).Count() == 1);
+        await Until.TrueAsync(async () => (await OwnersAsync(silos)).Count() == 1);
         await stop.CancelAsync();
         await producing;
 
-        await Eventually.TrueAsync(() => _seen.Values.Distinct().Count() == produced, () => $"{_seen.Values.Distinct().Count()} of {produced}");
+        await Until.TrueAsync(() => _seen.Values.Distinct().Count() == produced, describe: () => $"{_seen.Values.Distinct().Count()} of {produced}");
         var ends = await broker.Tail.DescribeAsync(TestTopics.Plain, TestContext.Current.CancellationToken);
         foreach (var partition in ends.Partitions)
         {
-            await Eventually.TrueAsync(async () => await broker.CommittedAsync(KafkaSilos.Group, TestTopics.Plain, partition.Partition) == partition.High);
+            await Until.TrueAsync(async () => await broker.CommittedAsync(KafkaSilos.Group, TestTopics.Plain, partition.Partition) == partition.High);
         }
     }
 

@@ -20,12 +20,12 @@ public sealed class SharedTopicTests
         await broker.ProduceAsync(Topic, 0, 100, keys: 10);
         await using var silos = await KafkaSilos.StartAsync(broker, services => services.AddSingleton(_seen));
 
-        await Eventually.TrueAsync(() => Of("quick").Count() == 100);
+        await Until.TrueAsync(() => Of("quick").Count() == 100);
         Assert.Empty(Of("slow"));
         Assert.True(await broker.CommittedAsync(KafkaSilos.Group, Topic, 0) <= 0);
 
         open.SetResult();
-        await Eventually.TrueAsync(async () => await broker.CommittedAsync(KafkaSilos.Group, Topic, 0) == 100);
+        await Until.TrueAsync(async () => await broker.CommittedAsync(KafkaSilos.Group, Topic, 0) == 100);
         Assert.Equal(Of("quick"), Of("slow"));
     }
 

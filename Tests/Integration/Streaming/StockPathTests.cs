@@ -20,9 +20,9 @@ public sealed class StockPathTests
         await silos.Cluster.Client.GetGrain<ISubscribingGrain>("reader").SubscribeAsync("user-1");
         await broker.ProduceAsync(TestTopics.Explicit, 0, 300, keys: 3);
 
-        await Eventually.TrueAsync(() => _seen.Records.Count >= 100);
+        await Until.TrueAsync(() => _seen.Records.Count >= 100);
         Assert.Equal(Enumerable.Range(0, 300).Where(i => i % 3 == 1), _seen.Values.Select(int.Parse));
-        await Eventually.TrueAsync(async () => await broker.CommittedAsync(KafkaSilos.Group, TestTopics.Explicit, 0) == 300);
+        await Until.TrueAsync(async () => await broker.CommittedAsync(KafkaSilos.Group, TestTopics.Explicit, 0) == 300);
     }
 
     [Fact]

@@ -1,14 +1,12 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using Emotion.Tests.Integration.Api;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Emotion.Tests.Integration.Watching;
@@ -30,7 +28,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private OtlpReceiver(WebApplication app) => _app = app;
 
-    public string Endpoint => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Endpoint => _app.Addresses()[0].ToString();
 
     public IReadOnlyList<ReceivedSpan> Spans => [.. _spans];
 

@@ -8,10 +8,9 @@ using Emotion.Inference.Onnx;
 using Emotion.Silo.Storage;
 using Emotion.Silo.Storage.Sqlite;
 using Emotion.Streams.Kafka;
+using Emotion.Tests.Integration.Api;
 using Emotion.Tests.Integration.Storage;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ApiProgram = Emotion.Api.Program;
@@ -32,7 +31,7 @@ internal sealed class WholeService : IAsyncDisposable
         _folder = folder;
         _app = app;
         Models = models;
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Address = app.Addresses()[0];
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -69,7 +68,7 @@ internal sealed class WholeService : IAsyncDisposable
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         var service = new WholeService(folder, app, models);
-        await Until.TrueAsync(async () => (await service.Http.GetAsync(new Uri("health/ready", UriKind.Relative))).IsSuccessStatusCode, TimeSpan.FromSeconds(60));
+        await service.Http.ReadyAsync();
         return service;
     }
 
@@ -121,9 +120,7 @@ internal sealed class WholeService : IAsyncDisposable
     {
         (Database.Delay, Producer.Delay, Models.PerInput) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         Http.Dispose();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await _app.StopAsync(deadline.Token);
-        await _app.DisposeAsync();
+        await _app.EndAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

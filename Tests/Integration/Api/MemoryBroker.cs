@@ -14,7 +14,7 @@ public sealed class MemoryBroker : IEventIngress, ITopicTail, IBrokerStatus
 
     public MemoryBroker(int partitions = 4)
     {
-        foreach (var topic in (string[])[Topics.Posts, Topics.Clicks, Topics.Items, Topics.ClickActivity, Topics.Emotions, Topics.RiskScores, Topics.Prices, Topics.Responses, Topics.LateEvents, Topics.DeadLetters])
+        foreach (var topic in (string[])[.. Topics.Consumed, Topics.ClickActivity, Topics.Emotions, Topics.RiskScores, Topics.Prices, Topics.LateEvents, Topics.DeadLetters])
         {
             _topics[topic] = [.. Enumerable.Range(0, partitions).Select(_ => new List<TopicRecord>())];
         }

@@ -66,6 +66,22 @@ public sealed class SideOutputTests
         Assert.Equal(("bob", "second"), (record.Key, Encoding.UTF8.GetString(record.Value!)));
     }
 
+    [Fact]
+    public async Task Replay_OfAnyTopicThatGrainsConsume_PutsItBack()
+    {
+        await using var api = await ApiHost.StartAsync(new MemoryBroker(partitions: 1));
+        foreach (var topic in Topics.Consumed)
+        {
+            Put(api.Broker, "ann", topic, topic);
+        }
+
+        using var client = api.CreateClient();
+        using var answer = await client.PostAsJsonAsync(
+            new Uri("/v1/dead-letters/replay", UriKind.Relative), new { ids = Topics.Consumed.Select((_, at) => $"0-{at}") }, TestContext.Current.CancellationToken);
+        Assert.Equal(Topics.Consumed.Count, (await answer.ReadObjectAsync())["replayed"]!.GetValue<int>());
+        Assert.All(Topics.Consumed, topic => Assert.Equal(topic, Encoding.UTF8.GetString(Assert.Single(api.Broker.Records(topic)).Value!)));
+    }
+
     [Theory]
     [InlineData("""{"ids":[]}""")]
     [InlineData("""{"ids":["x"]}""")]

@@ -10,6 +10,7 @@ using Emotion.Api.Models;
 using Emotion.Api.OpenApi;
 using Emotion.Api.Recommendation;
 using Emotion.Api.Responses;
+using Emotion.Api.Risk;
 using Emotion.Api.Security;
 using Emotion.Api.SideOutputs;
 using Emotion.Api.System;
@@ -42,6 +43,7 @@ internal static class Program
         builder.AddPage();
         builder.AddHealth();
         builder.AddUsers();
+        builder.AddRiskRoutes();
         builder.AddEmotionRoutes();
         builder.AddFeed();
         builder.AddModelRoutes();

@@ -1,5 +1,4 @@
 using Emotion.Api.Json;
-using Emotion.Api.Risk;
 using Emotion.Grains.Interfaces.Streaming;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,7 +18,6 @@ internal static class UserEndpoints
     public static WebApplicationBuilder AddUsers(this WebApplicationBuilder builder)
     {
         builder.Services.AddJsonContext(UserJson.Default);
-        builder.Services.AddSingleton<IUserEraser, RiskEraser>();
         return builder;
     }
 

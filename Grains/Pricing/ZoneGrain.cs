@@ -6,7 +6,7 @@ using Emotion.Grains.Interfaces.Models;
 using Emotion.Grains.Interfaces.Pricing;
 using Emotion.Grains.Interfaces.Responses;
 using Emotion.Grains.Interfaces.Streaming;
-using Emotion.Grains.Responses;
+using Emotion.Grains.Responses.Judging;
 using Emotion.Grains.Streaming;
 using Emotion.Grains.Streaming.Watermarks;
 using Orleans.Placement;

@@ -1,4 +1,5 @@
 using Emotion.Grains.Responses.Crowd;
+using Emotion.Grains.Responses.Judging;
 using Emotion.Grains.Responses.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

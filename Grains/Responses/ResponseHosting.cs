@@ -1,3 +1,4 @@
+using Emotion.Grains.Responses.Judging;
 using Emotion.Grains.Responses.Rules;
 using Emotion.Grains.Responses.Trials;
 using Emotion.Grains.Responses.Webhooks;

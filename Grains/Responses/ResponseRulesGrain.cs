@@ -1,4 +1,5 @@
 using Emotion.Grains.Interfaces.Responses;
+using Emotion.Grains.Responses.Judging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -6,7 +6,7 @@ using Emotion.Grains.Interfaces.Models;
 using Emotion.Grains.Interfaces.Responses;
 using Emotion.Grains.Interfaces.Risk;
 using Emotion.Grains.Interfaces.Streaming;
-using Emotion.Grains.Responses;
+using Emotion.Grains.Responses.Judging;
 using Emotion.Grains.Risk.Features;
 using Emotion.Grains.Streaming;
 using Microsoft.Extensions.Options;

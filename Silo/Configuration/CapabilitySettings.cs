@@ -1,7 +1,7 @@
 using Emotion.Grains.Emotion;
 using Emotion.Grains.Pricing;
 using Emotion.Grains.Recommendation;
-using Emotion.Grains.Responses;
+using Emotion.Grains.Responses.Judging;
 using Emotion.Grains.Responses.Webhooks;
 using Emotion.Grains.Risk;
 using Emotion.Grains.Streaming;

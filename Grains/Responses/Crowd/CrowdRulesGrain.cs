@@ -6,6 +6,7 @@ using Emotion.Grains.Emotion;
 using Emotion.Grains.Interfaces.Responses;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Responses.Episodes;
+using Emotion.Grains.Responses.Judging;
 using Emotion.Grains.Streaming;
 
 namespace Emotion.Grains.Responses.Crowd;

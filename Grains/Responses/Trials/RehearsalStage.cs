@@ -1,5 +1,6 @@
 using Emotion.Grains.Interfaces.Responses;
 using Emotion.Grains.Responses.Episodes;
+using Emotion.Grains.Responses.Judging;
 
 namespace Emotion.Grains.Responses.Trials;
 

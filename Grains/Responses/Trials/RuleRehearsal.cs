@@ -9,6 +9,7 @@ using Emotion.Grains.Interfaces.Risk;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Pricing;
 using Emotion.Grains.Responses.Crowd;
+using Emotion.Grains.Responses.Judging;
 using Emotion.Grains.Risk;
 using Emotion.Grains.Streaming;
 using Microsoft.Extensions.Options;

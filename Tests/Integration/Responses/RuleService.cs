@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Emotion.Grains.Responses;
 using Emotion.Grains.Responses.Crowd;
+using Emotion.Grains.Responses.Judging;
 using Emotion.Grains.Risk.Features;
 using Emotion.Silo;
 using Emotion.Streams.Kafka;

@@ -1,7 +1,13 @@
 import { call } from '../api/http';
 import type { EmotionTrends } from '../api/types';
 import { indexOfLabel, LABELS } from '../emotion/labels';
-import type { Pulse } from './pulse';
+
+/** What takes the past in. */
+interface Counter {
+  /** From when on it counts by itself (Unix ms). */
+  readonly openedAt: number;
+  addPast(timeMs: number, counts: Uint32Array): void;
+}
 
 /**
  * What the crowd wrote before this page was opened, as the server counted it slice by slice: the charts begin with a
@@ -13,7 +19,7 @@ export class Past {
   /** What lies from here on is counted already. */
   private until: number;
 
-  constructor(private readonly pulse: Pulse) {
+  constructor(private readonly pulse: Counter) {
     this.openedAt = this.until = Math.floor(pulse.openedAt / 1000) * 1000;
   }
 

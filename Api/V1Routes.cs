@@ -13,7 +13,7 @@ using Emotion.Api.SideOutputs;
 using Emotion.Api.System;
 using Emotion.Api.Users;
 
-namespace Emotion.Api.Hosting;
+namespace Emotion.Api;
 
 /// <summary>The group <c>/v1</c>: what holds for every route of it is said here, once. Each capability adds its own by a <c>MapX</c>.</summary>
 internal static class V1Routes

@@ -4,7 +4,7 @@ using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Responses.Episodes;
 using Emotion.Grains.Streaming;
 
-namespace Emotion.Grains.Responses;
+namespace Emotion.Grains.Responses.Judging;
 
 /// <summary>Puts rules that fired into <see cref="Topics.Responses"/>, together with the results of the event that made them fire.</summary>
 internal sealed class ResponseWriter(ResponseInstruments instruments)

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Emotion.Grains.Responses;
+namespace Emotion.Grains.Responses.Judging;
 
 /// <summary>Settings of response rules: section <c>Emotion:Responses</c>.</summary>
 public sealed class ResponseOptions

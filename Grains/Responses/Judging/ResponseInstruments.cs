@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Emotion.Grains.Interfaces.Responses;
 
-namespace Emotion.Grains.Responses;
+namespace Emotion.Grains.Responses.Judging;
 
 /// <summary>Metrics of rules, in the meter <c>Emotion.Responses</c>. Tags never name a rule's author, a user or a host.</summary>
 internal sealed class ResponseInstruments

@@ -2,7 +2,7 @@ using Emotion.Grains.Interfaces.Responses;
 using Emotion.Grains.Responses.Episodes;
 using Microsoft.Extensions.Options;
 
-namespace Emotion.Grains.Responses;
+namespace Emotion.Grains.Responses.Judging;
 
 /// <summary>The rules as this silo knows them, at most one poll old: the hot path reads memory.</summary>
 internal sealed class RuleBook(IGrainFactory grains, IOptions<ResponseOptions> options) : IDisposable

@@ -110,7 +110,9 @@ internal sealed partial class KafkaConsumerPump : IAsyncDisposable
                 done.SetException(failure);
             }
         });
-        return done.Task;
+
+        // The thread may end without having seen the command: then there is nothing left to do it to.
+        return Task.WhenAny(done.Task, _ended.Task).Unwrap();
     }
 
     private void Run()

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Emotion.Grains.Interfaces.Responses;
-using Emotion.Grains.Responses.Rules;
 
 namespace Emotion.Tests.Unit.Responses;
 

@@ -1,6 +1,7 @@
 using Emotion.Benchmarks;
 using Emotion.Benchmarks.Emotion;
 using Emotion.Benchmarks.Inference;
+using Emotion.Benchmarks.Pricing;
 using Emotion.Benchmarks.Recommendation;
 using Emotion.Benchmarks.Responses;
 using Emotion.Benchmarks.Streams;
@@ -14,6 +15,7 @@ var benchmarks = new Dictionary<string, (string Claim, Func<string[], Task> Run)
     ["rules"] = (RulesBenchmark.Claim, RulesBenchmark.RunAsync),
     ["recommend"] = (RecommendBenchmark.Claim, RecommendBenchmark.RunAsync),
     ["windows"] = (WindowsBenchmark.Claim, WindowsBenchmark.RunAsync),
+    ["zones"] = (ZonesBenchmark.Claim, ZonesBenchmark.RunAsync),
     ["streams"] = (StreamsBenchmark.Claim, StreamsBenchmark.RunAsync),
     ["durable"] = (StreamsBenchmark.DurableClaim, StreamsBenchmark.RunDurableAsync),
 };

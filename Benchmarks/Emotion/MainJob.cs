@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Streams.Kafka;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Emotion.Benchmarks.Emotion;
 
@@ -33,6 +36,26 @@ internal sealed class MainJob : IAsyncDisposable
         job.App = Api.Program.Build(settings);
         await job.App.StartAsync();
         return job;
+    }
+
+    /// <summary>Sends events; ends when the states that they changed are durable and what came of them is acknowledged.</summary>
+    public async Task ProcessAsync(string topic, (string Key, byte[] Json)[] events)
+    {
+        var ingress = App.Services.GetRequiredService<IEventIngress>();
+        var lag = App.Services.GetRequiredService<IKafkaLag>();
+        var before = await DoneAsync();
+        foreach (var chunk in events.Chunk(1_000))
+        {
+            await ingress.PublishAsync(topic, [.. chunk.Select(sent => new IngressEvent(sent.Key, sent.Json))], CancellationToken.None);
+        }
+
+        while (await DoneAsync() - before < events.Length)
+        {
+            await Task.Delay(10);
+        }
+
+        async Task<long> DoneAsync() => (await lag.GetAsync(Topics.Provider))
+            .Where(partition => partition.Topic == topic).Sum(partition => partition.High - partition.LagRecords);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,6 @@ using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Inference;
 using Emotion.Inference.Hosting;
 using Emotion.Inference.Registry;
-using Emotion.Streams.Kafka;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -30,13 +29,13 @@ internal static class PipelineBenchmark
         Console.WriteLine($"{count:N0} posts, 1,000 users, model emotion/{version.Version}");
         var batch = await Ceiling.BestBatchAsync(PostBatch.Create(2_000, 1_000, 1, now), model);
         Console.WriteLine($"ceiling: runs of {batch}, sorted by length, the fastest of {string.Join(", ", Ceiling.Batches)}");
-        await ThroughputAsync(services, PostBatch.Create(2_000, 1_000, 2, now));
+        await ThroughputAsync(job, PostBatch.Create(2_000, 1_000, 2, now));
         Console.WriteLine($"{"run",4} {"ceiling/s",10} {"pipeline/s",11} {"ratio",6}");
         var throughput = 0.0;
         for (var run = 1; run <= 3; run++)
         {
             var ceiling = await Ceiling.MeasureAsync(PostBatch.Create(count, 1_000, 10 + run, now), model, batch);
-            throughput = await ThroughputAsync(services, PostBatch.Create(count, 1_000, 20 + run, now));
+            throughput = await ThroughputAsync(job, PostBatch.Create(count, 1_000, 20 + run, now));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run,4} {ceiling,10:N0} {throughput,11:N0} {throughput / ceiling,6:F2}"));
         }
 
@@ -45,26 +44,10 @@ internal static class PipelineBenchmark
         Console.Write(stages);
     }
 
-    private static async Task<double> ThroughputAsync(IServiceProvider services, (string User, byte[] Json)[] posts)
+    private static async Task<double> ThroughputAsync(MainJob job, (string User, byte[] Json)[] posts)
     {
-        var ingress = services.GetRequiredService<IEventIngress>();
-        var lag = services.GetRequiredService<IKafkaLag>();
-        var before = await DoneAsync(lag);
         var clock = Stopwatch.StartNew();
-        foreach (var chunk in posts.Chunk(1_000))
-        {
-            await ingress.PublishAsync(Topics.Posts, [.. chunk.Select(post => new IngressEvent(post.User, post.Json))], CancellationToken.None);
-        }
-
-        while (await DoneAsync(lag) - before < posts.Length)
-        {
-            await Task.Delay(10);
-        }
-
+        await job.ProcessAsync(Topics.Posts, posts);
         return posts.Length / clock.Elapsed.TotalSeconds;
     }
-
-    /// <summary>Posts whose state is durable and whose results are acknowledged.</summary>
-    private static async Task<long> DoneAsync(IKafkaLag lag) =>
-        (await lag.GetAsync(Topics.Provider)).Where(partition => partition.Topic == Topics.Posts).Sum(partition => partition.High - partition.LagRecords);
 }

@@ -11,7 +11,7 @@ import { chromium } from 'playwright-core';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const artefacts = path.join(root, 'TestResults', 'browser');
 const StartMs = 120_000;
-const WaitMs = 60_000;
+const WaitMs = 120_000;
 
 /** Waits until a condition holds, and fails with what it was after `ms`. */
 export async function until(what, condition, ms = WaitMs) {

@@ -6,7 +6,9 @@ let server;
 let browser;
 
 before(async () => {
-  server = await Server.start({ Emotion__Models__Emotion: 'emotion', Emotion__Demo__EventsPerSecond: '10' });
+  // A candidate that is slow, because the machine is, would be taken back.
+  const patience = { Emotion__Rollout__MaxMilliseconds: '60000', Emotion__Rollout__TimeoutMilliseconds: '60000' };
+  server = await Server.start({ Emotion__Models__Emotion: 'emotion', Emotion__Demo__EventsPerSecond: '10', ...patience });
   browser = await launch();
 });
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using Emotion.Grains.Interfaces.Streaming;
@@ -23,7 +21,7 @@ public sealed class ApiHost : IAsyncDisposable
         Logs = logs;
         var addresses = app.Addresses();
         Http = addresses[0];
-        Grpc = addresses[1];
+        Grpc = addresses[^1];
     }
 
     public MemoryBroker Broker { get; }
@@ -77,31 +75,18 @@ public sealed class ApiHost : IAsyncDisposable
         return client;
     }
 
-    public async Task<FeedClient> OpenFeedAsync(string query = "", string? key = null, string? origin = null)
+    public Task<FeedClient> OpenFeedAsync(string query = "", string? key = null, string? origin = null) => FeedClient.OpenAsync(Http, query, options =>
     {
-        var socket = new ClientWebSocket();
-        socket.Options.CollectHttpResponseDetails = true;
         if (key is not null)
         {
-            socket.Options.SetRequestHeader("X-Api-Key", key);
+            options.SetRequestHeader("X-Api-Key", key);
         }
 
         if (origin is not null)
         {
-            socket.Options.SetRequestHeader("Origin", origin);
+            options.SetRequestHeader("Origin", origin);
         }
-
-        try
-        {
-            await socket.ConnectAsync(new UriBuilder(Http) { Scheme = "ws", Path = "/v1/feed", Query = query }.Uri, TestContext.Current.CancellationToken);
-        }
-        catch (WebSocketException) when (socket.HttpStatusCode != 0)
-        {
-            throw new FeedRefusedException(socket.HttpStatusCode);
-        }
-
-        return new FeedClient(socket);
-    }
+    });
 
     public async ValueTask DisposeAsync() => await _app.EndAsync();
 
@@ -120,10 +105,4 @@ public sealed class ApiHost : IAsyncDisposable
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new ApiHost(app, broker, logs);
     }
-}
-
-/// <summary>The node answered a feed's upgrade with an error.</summary>
-public sealed class FeedRefusedException(HttpStatusCode status) : Exception($"The upgrade was answered with {status}.")
-{
-    public HttpStatusCode Status { get; } = status;
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 
@@ -7,6 +8,29 @@ namespace Emotion.Tests.Integration.Api;
 public sealed class FeedClient(ClientWebSocket socket) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Opens a feed.</summary>
+    /// <param name="node">The node's address, of http or https.</param>
+    /// <param name="query">The feed's filters.</param>
+    /// <param name="configure">Adds headers and the like.</param>
+    /// <exception cref="FeedRefusedException">The node answered with an error.</exception>
+    public static async Task<FeedClient> OpenAsync(Uri node, string query, Action<ClientWebSocketOptions> configure)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        configure(socket.Options);
+        var feed = new UriBuilder(node) { Scheme = node.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs, Path = "/v1/feed", Query = query };
+        try
+        {
+            await socket.ConnectAsync(feed.Uri, TestContext.Current.CancellationToken);
+        }
+        catch (WebSocketException) when (socket.HttpStatusCode != 0)
+        {
+            throw new FeedRefusedException(socket.HttpStatusCode);
+        }
+
+        return new FeedClient(socket);
+    }
 
     public async Task<JsonElement> NextAsync()
     {
@@ -71,4 +95,10 @@ public sealed class FeedClient(ClientWebSocket socket) : IAsyncDisposable
 
         socket.Dispose();
     }
+}
+
+/// <summary>The node answered a feed's upgrade with an error.</summary>
+public sealed class FeedRefusedException(HttpStatusCode status) : Exception($"The upgrade was answered with {status}.")
+{
+    public HttpStatusCode Status { get; } = status;
 }

@@ -10,14 +10,27 @@ namespace Emotion.Grains.Risk;
 internal sealed partial class RiskFeatures : IFeatureSource
 {
     /// <inheritdoc/>
-    public IEnumerable<FeatureDescription> Features => RiskFeatureCalculator.Names.Select(static name =>
+    public IEnumerable<FeatureDescription> Features => RiskFeatureCalculator.Names.Zip(Enum.GetValues<RiskFeature>(), static (name, feature) =>
     {
         var window = WindowAtTheEnd().Match(name);
-        var counts = name.StartsWith("count", StringComparison.Ordinal) || name.Contains("Count", StringComparison.Ordinal) || name.StartsWith("distinct", StringComparison.Ordinal);
-        var merchant = name.StartsWith("merchant", StringComparison.Ordinal);
-        return new FeatureDescription(
-            name, "risk", counts ? "count" : "number", window.Success ? window.Value : null, merchant ? Topics.MerchantActivity : Topics.Transactions);
+        return new FeatureDescription(name, "risk", IsCount(feature) ? "count" : "number", window.Success ? window.Value : null, Source(feature));
     });
+
+    private static bool IsCount(RiskFeature feature) => feature
+        is (>= RiskFeature.Count1m and <= RiskFeature.Count30d)
+        or RiskFeature.Outliers14d
+        or RiskFeature.DistinctMerchants1h or RiskFeature.DistinctMerchants24h or RiskFeature.MerchantVisits30d
+        or RiskFeature.CustomerFrauds30d
+        or RiskFeature.MerchantCount1d or RiskFeature.MerchantCount7d or RiskFeature.MerchantCount30d
+        or RiskFeature.MerchantUsualFrauds30d or RiskFeature.MerchantFraudStreak or RiskFeature.MerchantStreakUsualFrauds;
+
+    private static string Source(RiskFeature feature) => feature switch
+    {
+        RiskFeature.KmFromHome or RiskFeature.ForeignCountry or RiskFeature.AccountAgeDays => $"{Topics.Transactions}+{Topics.Profiles}",
+        RiskFeature.CustomerFrauds30d or RiskFeature.CustomerDaysSinceFraud => Topics.FraudReports,
+        >= RiskFeature.MerchantCount1d => Topics.MerchantActivity,
+        _ => Topics.Transactions,
+    };
 
     [GeneratedRegex("[0-9]+[mhd]$")]
     private static partial Regex WindowAtTheEnd();

@@ -74,6 +74,12 @@ public abstract partial class KeyedEventGrain<TState>
             return;
         }
 
+        if (topic == ErasureSweeper.Clock)
+        {
+            await ForgetErasureAsync();
+            return;
+        }
+
         WakeAt(topic, null);
         var output = new EventOutput(Services, topic);
         await CommitAsync(output, () => OnWatermarkAsync(watermarkMs, output), waitDurable: false);
@@ -101,23 +107,20 @@ public abstract partial class KeyedEventGrain<TState>
     {
         _stale = true;
         ClearPending();
-        var bytes = await StateHandle.LoadAsync(cancellationToken);
-        Exists = bytes is not null;
-        if (bytes is null)
+        _record.Clear();
+        var state = ReadOnlyMemory<byte>.Empty;
+        if (await StateHandle.LoadAsync(cancellationToken) is { } bytes)
         {
-            _record.Clear();
-            _state = new TState();
-        }
-        else
-        {
-            var (state, fullBlocks) = _record.Read(bytes);
+            (state, var fullBlocks) = _record.Read(bytes);
             if (fullBlocks > 0)
             {
                 _record.Ids.RestoreFull(await StateHandle.ReadLogAsync(KeyedRecord.IdLog, _record.Ids.NextSequence, fullBlocks, cancellationToken));
             }
-
-            _state = ReadState(state);
         }
+
+        // A record without a state is what an erasure has left.
+        Exists = !state.IsEmpty;
+        _state = Exists ? ReadState(state) : new TState();
 
         _stale = false;
     }
@@ -218,6 +221,11 @@ public abstract partial class KeyedEventGrain<TState>
     {
         var scratch = _scratch ??= new ArrayBufferWriter<byte>(4096);
         scratch.ResetWrittenCount();
+        if (_record.WakeTopic == ErasureSweeper.Clock)
+        {
+            WakeAt(ErasureSweeper.Clock, null); // The key lives again.
+        }
+
         _record.Write(scratch);
         WriteState(_state, scratch);
         _ = StateHandle.Put(new KeyedWrite

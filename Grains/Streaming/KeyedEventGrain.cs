@@ -145,17 +145,4 @@ public abstract partial class KeyedEventGrain<TState> : Grain, IKeyedEventGrain,
     protected virtual TState ReadState(ReadOnlyMemory<byte> bytes) =>
         (_serializer ?? throw new InvalidOperationException("No serializer.")).Deserialize(bytes)
         ?? throw new InvalidDataException("The stored state is null.");
-
-    /// <summary>
-    /// Erases the key: state, logs, ids and wake-up, durably when it ends. Offsets stay known for as long as the grain is
-    /// active, so that events already applied do not come back; tallies stay, as they name nobody.
-    /// </summary>
-    protected async Task EraseAsync()
-    {
-        _state = new TState();
-        _record.ForgetEvents();
-        ClearPending();
-        Exists = false;
-        await StateHandle.WaitDurableAsync(StateHandle.Put(new KeyedWrite { Delete = true }));
-    }
 }

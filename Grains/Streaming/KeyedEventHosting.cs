@@ -17,6 +17,7 @@ public static class KeyedEventHosting
         services.AddOptions<KeyedEventOptions>().BindConfiguration(KeyedEventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<TopicClock>();
         services.TryAddSingleton<ITopicClock>(static provider => provider.GetRequiredService<TopicClock>());
+        services.AddHostedService<ErasureSweeper>();
         return services.AddSingleton<KeyedEventInstruments>().AddSingleton<KeyedEventServices>().AddSingleton<KeyedStates>().AddSingleton<NewestEvents>();
     }
 }

@@ -33,6 +33,17 @@ public sealed class KeyedEventOptions
     [Range(1_000, 10_000_000)]
     public int MaxRecentIds { get; set; } = 65_536;
 
+    /// <summary>
+    /// For how long the offsets applied to an erased key are remembered, and nothing else of it, so that records which come again
+    /// do not bring it back: longer than any commit may be held up. Default 7 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan ErasureMemory { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often erased keys are looked for whose time is over. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "24:00:00")]
+    public TimeSpan ErasureSweep { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a deactivation waits for its state to be durable. The store keeps the state either way. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(5);

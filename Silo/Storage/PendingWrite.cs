@@ -62,11 +62,15 @@ internal sealed class PendingWrite(StateHandle handle)
     internal void Merge(in KeyedWrite write)
     {
         Delete = write.Delete;
-        if (write.Delete)
+        if (write.Delete || write.ClearLogs)
         {
             ClearLogs = true;
             Appends.Clear();
             Trims.Clear();
+        }
+
+        if (write.Delete)
+        {
             _length = 0;
         }
         else

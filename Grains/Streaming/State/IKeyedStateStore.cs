@@ -82,6 +82,9 @@ public readonly ref struct KeyedWrite
     /// <summary>Removes the record and its logs instead of writing it.</summary>
     public bool Delete { get; init; }
 
+    /// <summary>Removes the entries that the logs have so far. <see cref="Delete"/> does so too.</summary>
+    public bool ClearLogs { get; init; }
+
     /// <summary>The topic whose watermark wakes the grain; <see langword="null"/> for no wake-up.</summary>
     public string? WakeTopic { get; init; }
 

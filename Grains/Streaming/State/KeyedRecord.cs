@@ -7,7 +7,8 @@ namespace Emotion.Grains.Streaming;
 
 /// <summary>
 /// What one state write holds besides the capability's own state: last offsets, recent ids and the wake-up. Written in a
-/// fixed little-endian form in front of the state: a format byte, positions, open block of ids, wake-up, state.
+/// fixed little-endian form in front of the state: a format byte, positions, open block of ids, wake-up, state; no state
+/// once the key is erased.
 /// </summary>
 /// <param name="options">How many ids are remembered.</param>
 /// <param name="longestWindow">The longest window of the state: ids are remembered at least as long.</param>

@@ -13,7 +13,7 @@ public sealed class KeyedStates(IKeyedStateStore store, IOptions<KeyedEventOptio
 {
     private const int PageSize = 1_000;
 
-    /// <summary>The states as <see cref="KeyedEventGrain{TState}.WriteState"/> wrote them, in the order of their keys.</summary>
+    /// <summary>The states as <see cref="KeyedEventGrain{TState}.WriteState"/> wrote them, in the order of their keys; without erased ones.</summary>
     /// <param name="grainType">The grains' type, as in their <c>[GrainType]</c>.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     public async IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> ReadAllAsync(
@@ -26,7 +26,11 @@ public sealed class KeyedStates(IKeyedStateStore store, IOptions<KeyedEventOptio
             var page = await store.ReadStatesAsync(type, after, PageSize, cancellationToken);
             foreach (var stored in page)
             {
-                yield return KeyValuePair.Create(stored.Key, record.Read(stored.Data).State);
+                var (state, _) = record.Read(stored.Data);
+                if (!state.IsEmpty)
+                {
+                    yield return KeyValuePair.Create(stored.Key, state);
+                }
             }
 
             if (page.Count < PageSize)

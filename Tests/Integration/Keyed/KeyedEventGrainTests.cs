@@ -10,23 +10,8 @@ using static Emotion.Tests.Integration.Keyed.KeyedSilos;
 
 namespace Emotion.Tests.Integration.Keyed;
 
-public sealed class KeyedEventGrainTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class KeyedEventGrainTests(PostgresFixture postgres) : KeyedTests(postgres)
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("emotion-keyed-").FullName;
-    private EmbeddedBrokerFixture _broker = null!;
-
-    public ValueTask InitializeAsync()
-    {
-        _broker = EmbeddedBrokerFixture.Start(KeyedSilos.Topics);
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _broker.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public async Task Deliver_RepeatedOffsetsAndIds_CountOnce()
     {
@@ -60,7 +45,7 @@ public sealed class KeyedEventGrainTests(PostgresFixture postgres) : IAsyncLifet
         _ = await grain.Deliver(Batch(-1, -1, Record(0, "u", "a")), remoteCaller: true);
 
         // Another activation elsewhere has applied offset 1 and made it durable.
-        var other = new StoreHarness(new Silo.Storage.StateStoreOptions { SqliteFile = Path.Combine(_folder, "state.db") });
+        var other = new StoreHarness(new Silo.Storage.StateStoreOptions { SqliteFile = Path.Combine(DataFolder, "state.db") });
         await using (other)
         {
             var theirs = other.Store.Open(grain.GetGrainId());
@@ -165,23 +150,6 @@ public sealed class KeyedEventGrainTests(PostgresFixture postgres) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Erase_ThenMoreEvents_CountFromZero()
-    {
-        await using var silos = await StartAsync();
-        var grain = silos.Grain("u");
-        _ = await grain.Deliver(Batch(-1, -1, Record(0, "u", "a")), remoteCaller: true);
-        await grain.Erase();
-        _ = await grain.Deliver(Batch(-1, -1, Record(0, "u", "a")), remoteCaller: true);
-        Assert.Equal(0, await grain.GetCount());
-        await silos.CrashAndRestartAsync();
-
-        // The dispatcher knows offset 0 as durable although the record is gone: that is no gap.
-        var answer = await silos.Grain("u").Deliver(Batch(0, 0, Record(1, "u", "b")), remoteCaller: true);
-        Assert.Equal(KafkaBatchStatus.Durable, answer.Status);
-        Assert.Equal(1, await silos.Grain("u").GetCount());
-    }
-
-    [Fact]
     public async Task Watermark_PassesTheWakeUp_WakesEvenAfterACrash()
     {
         await using var silos = await StartAsync();
@@ -250,9 +218,9 @@ public sealed class KeyedEventGrainTests(PostgresFixture postgres) : IAsyncLifet
 
         // Half of all are sent again under other offsets, some without a key, some are garbage.
         await ProduceAsync(0, Rounds * PerRound / 2, Users);
-        await _broker.Producer.ProduceAllAsync([.. Enumerable.Range(0, 100).Select(i =>
+        await Broker.Producer.ProduceAllAsync([.. Enumerable.Range(0, 100).Select(i =>
             new KafkaMessage(CountingTopics.In, null, Encoding.UTF8.GetBytes(Json($"u{i % Users}", $"keyless-{i}", "x"))))]);
-        await _broker.Producer.ProduceAllAsync([.. Enumerable.Range(0, 20).Select(i =>
+        await Broker.Producer.ProduceAllAsync([.. Enumerable.Range(0, 20).Select(i =>
             new KafkaMessage(CountingTopics.In, $"u{i}", Encoding.UTF8.GetBytes($"garbage {i}")))]);
 
         const long Expected = (Rounds * PerRound) + 100;
@@ -271,15 +239,8 @@ public sealed class KeyedEventGrainTests(PostgresFixture postgres) : IAsyncLifet
     private static string Header(KafkaRecord record, string name) =>
         Encoding.UTF8.GetString(record.Headers.Single(header => header.Name == name).Value!);
 
-    private Task ProduceAsync(int from, int count, int users) => _broker.Producer.ProduceAllAsync([.. Enumerable.Range(from, count).Select(i =>
+    private Task ProduceAsync(int from, int count, int users) => Broker.Producer.ProduceAllAsync([.. Enumerable.Range(from, count).Select(i =>
         new KafkaMessage(CountingTopics.In, $"u{i % users}", Encoding.UTF8.GetBytes(Json($"u{i % users}", $"id-{i}", "x"))))]);
-
-    private async Task<KeyedSilos> StartAsync(bool onPostgres = false)
-    {
-        var settings = new EmotionOptions { DataDirectory = _folder };
-        settings.Storage.ConnectionString = onPostgres ? await postgres.CreateDatabaseAsync() : null;
-        return await KeyedSilos.StartAsync(_broker, settings);
-    }
 
     private async Task<List<KafkaRecord>> ReadAsync(string topic, int count)
     {
@@ -293,7 +254,7 @@ public sealed class KeyedEventGrainTests(PostgresFixture postgres) : IAsyncLifet
     {
         using var consumer = new Confluent.Kafka.ConsumerBuilder<byte[], byte[]>(new Confluent.Kafka.ConsumerConfig
         {
-            BootstrapServers = _broker.Broker.BootstrapServers,
+            BootstrapServers = Broker.Broker.BootstrapServers,
             GroupId = "reader",
             EnableAutoCommit = false,
         }).Build();

@@ -16,10 +16,11 @@ internal sealed class KeyedSilos : IAsyncDisposable
 {
     private readonly EmbeddedBrokerFixture _broker;
     private readonly EmotionOptions _settings;
+    private readonly Action<KeyedEventOptions> _configure;
 
-    private KeyedSilos(EmbeddedBrokerFixture broker, EmotionOptions settings)
+    private KeyedSilos(EmbeddedBrokerFixture broker, EmotionOptions settings, Action<KeyedEventOptions> configure)
     {
-        (_broker, _settings) = (broker, settings);
+        (_broker, _settings, _configure) = (broker, settings, configure);
         Producer = new HaltingProducer(broker.Producer);
     }
 
@@ -37,9 +38,9 @@ internal sealed class KeyedSilos : IAsyncDisposable
 
     internal GroupCommitStore Store => Cluster.Silos[0].ServiceProvider.GetRequiredService<GroupCommitStore>();
 
-    internal static async Task<KeyedSilos> StartAsync(EmbeddedBrokerFixture broker, EmotionOptions settings)
+    internal static async Task<KeyedSilos> StartAsync(EmbeddedBrokerFixture broker, EmotionOptions settings, Action<KeyedEventOptions>? configure = null)
     {
-        var silos = new KeyedSilos(broker, settings);
+        var silos = new KeyedSilos(broker, settings, configure ?? (_ => { }));
         await silos.StartAsync();
         return silos;
     }
@@ -90,7 +91,7 @@ internal sealed class KeyedSilos : IAsyncDisposable
                 options.MaxRetryDelay = TimeSpan.FromMilliseconds(200);
                 options.DrainTimeout = TimeSpan.FromSeconds(5);
             });
-            silo.Services.AddKeyedEvents().AddSingleton<IKafkaProducer>(Producer).AddSingleton(Faults);
+            silo.Services.AddKeyedEvents().AddSingleton<IKafkaProducer>(Producer).AddSingleton(Faults).Configure(_configure);
         });
         Cluster = builder.Build();
         await Cluster.DeployAsync();

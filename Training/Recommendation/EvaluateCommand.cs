@@ -18,7 +18,7 @@ internal static class EvaluateCommand
     private static readonly Option<string> Session = new("--session", "--user") { Description = "Column of the session.", DefaultValueFactory = _ => "SessionId" };
     private static readonly Option<string> Item = new("--item") { Description = "Column of the item.", DefaultValueFactory = _ => "ItemId" };
     private static readonly Option<string> Time = new("--time") { Description = "Column of the time: RFC 3339 or Unix seconds.", DefaultValueFactory = _ => "Time" };
-    private static readonly Option<char?> Delimiter = new("--delimiter") { Description = "Separator of the columns. Default: by the file's name or first line." };
+    private static readonly Option<char?> Delimiter = DelimiterOption.Create();
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of the ranker's training.", DefaultValueFactory = _ => 1 };
 
     public static Command Create()

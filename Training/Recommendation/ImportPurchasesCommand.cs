@@ -17,7 +17,7 @@ internal static class ImportPurchasesCommand
     public static Command Create()
     {
         var file = new Option<FileInfo>("--file") { Description = "Purchases: CSV, TSV, NDJSON or Parquet (.parquet).", Required = true }.AcceptExistingOnly();
-        var to = new Option<Uri>("--to") { Description = "The service.", DefaultValueFactory = _ => new Uri("http://localhost:8080") };
+        var to = ServiceAddress.CreateOption("--to", "The service.");
         var key = new Option<string?>("--key") { Description = "API key of scope write. Embedded mode asks for none." };
         var user = new Option<string>("--user") { Description = "Column of the user.", DefaultValueFactory = _ => "userId" };
         var item = new Option<string>("--item") { Description = "Column of the item.", DefaultValueFactory = _ => "itemId" };

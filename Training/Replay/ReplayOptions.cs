@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Emotion.Training.Commands;
 
 namespace Emotion.Training.Replay;
 
@@ -15,13 +16,13 @@ internal sealed class ReplayOptions
 
     public Option<string?> Bootstrap { get; } = new("--bootstrap") { Description = "Bootstrap servers, host:port. Default: ask the API." };
 
-    public Option<Uri> Api { get; } = new("--api") { Description = "Address of a running API, whose /v1/system names the broker.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8080/") };
+    public Option<Uri> Api { get; } = ServiceAddress.CreateOption("--api", "Address of a running API, whose /v1/system names the broker.");
 
     public Option<string?> ApiKey { get; } = new("--api-key") { Description = "A key of scope read, where the API wants one. Default: EMOTION_API_KEY.", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("EMOTION_API_KEY") };
 
     public Option<bool> NoHeader { get; } = new("--no-header") { Description = "The first line is data; columns are called 1, 2, ..." };
 
-    public Option<char?> Delimiter { get; } = new("--delimiter") { Description = "Separator of the columns. Default: by the file's name or first line." };
+    public Option<char?> Delimiter { get; } = DelimiterOption.Create();
 
     public Option<bool> KeepTimes { get; } = new("--keep-times") { Description = "Take createdAt from the file. Default: the time of sending." };
 

@@ -10,14 +10,18 @@ internal sealed class ApiProcess : IAsyncDisposable
 {
     private readonly RunningProcess _process;
 
-    private ApiProcess(RunningProcess process, int port)
+    private ApiProcess(RunningProcess process, int port, int grpcPort)
     {
         _process = process;
         Address = new Uri($"http://127.0.0.1:{port}/");
+        Grpc = new Uri($"http://127.0.0.1:{grpcPort}/");
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public Uri Address { get; }
+
+    /// <summary>Where gRPC is served.</summary>
+    public Uri Grpc { get; }
 
     public HttpClient Http { get; }
 
@@ -51,7 +55,7 @@ internal sealed class ApiProcess : IAsyncDisposable
             environment[name] = value;
         }
 
-        return new ApiProcess(RunningProcess.Start(file, arguments, environment), http);
+        return new ApiProcess(RunningProcess.Start(file, arguments, environment), http, grpc);
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>

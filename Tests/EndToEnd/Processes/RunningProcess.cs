@@ -60,6 +60,23 @@ internal sealed class RunningProcess : IAsyncDisposable
         await _process.WaitForExitAsync(timeout.Token);
     }
 
+    /// <summary>Waits until it has ended by itself and everything it printed is here.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync(TimeSpan deadline)
+    {
+        using var timeout = new CancellationTokenSource(deadline);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The process did not end within {deadline}: {Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
     /// <summary>Sends a signal, such as <c>STOP</c> or <c>CONT</c>.</summary>
     public async Task SignalAsync(string signal)
     {

@@ -24,7 +24,7 @@ public sealed class RiskParityTests
     {
         using var folder = new TemporaryFolder();
         var (file, profiles) = (Path.Combine(folder.Path, "transactions.csv"), Path.Combine(folder.Path, "profiles.csv"));
-        await TrainingAsync(
+        await TrainingCommand.RunAsync(
             "simulate", "transactions", "--days", "14", "--from", "2026-01-01", "--customers", "150", "--merchants", "40", "--seed", "11",
             "--out", file, "--profiles-out", profiles);
         var lines = (await File.ReadAllLinesAsync(file))
@@ -41,11 +41,11 @@ public sealed class RiskParityTests
         await service.ImportProfilesAsync(profiles);
 
         await SendAsync(broker, service, first, scores, reports: true);
-        await CommittedAsync(broker, "merchant-activity");
+        await new ConsumerGroup(broker.BootstrapServers, Group).CommittedAsync("merchant-activity");
         await SendAsync(broker, service, second, scores, reports: false);
         await service.KillAsync();
 
-        await TrainingAsync("features", "transactions", "--data", file, "--profiles", profiles, "--out", file + ".features.csv");
+        await TrainingCommand.RunAsync("features", "transactions", "--data", file, "--profiles", profiles, "--out", file + ".features.csv");
         var expected = (await File.ReadAllLinesAsync(file + ".features.csv")).Select(static line => line.Split(',')).ToArray();
         var served = scores.Values.ToLookup(static score => score["id"]!.GetValue<string>(), static score => score["features"]!.AsObject());
         Assert.Equal(lines.Length - 1, served.Count);
@@ -142,25 +142,6 @@ public sealed class RiskParityTests
 
     private static DateTimeOffset CreatedAt(string line) => DateTimeOffset.Parse(line.Split(',')[9], CultureInfo.InvariantCulture);
 
-    /// <summary>Waits until everything on a topic has been applied and is durable.</summary>
-    private static async Task CommittedAsync(BrokerProcess broker, string topic)
-    {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig { BootstrapServers = broker.BootstrapServers, GroupId = Group }).Build();
-        TopicPartition[] partitions = [.. Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(topic, partition))];
-        await Until.True(
-            () => Task.FromResult(consumer.Committed(partitions, TimeSpan.FromSeconds(10)).TrueForAll(
-                at => Math.Max(0, at.Offset.Value) >= consumer.QueryWatermarkOffsets(at.TopicPartition, TimeSpan.FromSeconds(10)).High.Value)),
-            TimeSpan.FromSeconds(60),
-            () => $"{topic} is not read to its end");
-    }
-
-    private static async Task TrainingAsync(params string[] arguments)
-    {
-        await using var process = RunningProcess.Start("dotnet", [Repository.Assembly("Training"), .. arguments]);
-        await Until.True(() => Task.FromResult(process.HasExited), TimeSpan.FromSeconds(120), () => process.Output);
-        Assert.True(process.ExitCode == 0, process.Output);
-    }
-
     /// <summary>The service, in one life after the other.</summary>
     private sealed class Service(string data, BrokerProcess broker)
     {
@@ -180,7 +161,7 @@ public sealed class RiskParityTests
             using var content = new StringContent(await File.ReadAllTextAsync(file), null, "text/csv");
             using var answer = await _api!.Http.PostAsync("v1/profiles/import", content);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-            await CommittedAsync(broker, "profiles");
+            await new ConsumerGroup(broker.BootstrapServers, Group).CommittedAsync("profiles");
         }
     }
 }

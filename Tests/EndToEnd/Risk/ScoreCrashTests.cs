@@ -18,7 +18,7 @@ public sealed class ScoreCrashTests
     private const int Users = 6;
     private const int PerUser = 60;
     private const int KillAfter = 150;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow().AddMinutes(-10);
     private RiskService.RiskServiceClient _client = null!;

@@ -1,5 +1,4 @@
 using Emotion.Grains.Streaming;
-using Emotion.Silo.Configuration;
 using Emotion.Silo.Storage;
 using Emotion.Streams.Kafka;
 using Emotion.Tests.Integration.Storage;

@@ -4,10 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -40,7 +37,7 @@ public sealed class TokenIssuer : IAsyncLifetime, IDisposable
         _app.MapGet("/.well-known/openid-configuration", () => Json(new JsonObject { ["issuer"] = Authority, ["jwks_uri"] = $"{Authority}/keys" }));
         _app.MapGet("/keys", () => Json(Keys()));
         await _app.StartAsync();
-        Authority = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Authority = _app.Addresses()[0].GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>A token.</summary>

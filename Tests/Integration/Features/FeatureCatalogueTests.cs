@@ -27,8 +27,8 @@ public sealed class FeatureCatalogueTests(PostgresFixture postgres) : IDisposabl
         await shop.PostAsync("v1/clicks", new[] { ShopClicks.Of("1", "ann", "lamp", at: newest.AddHours(-1)), ShopClicks.Of("2", "ann", "bulb", at: newest) });
         await shop.PostAsync("v1/clicks", ShopClicks.Of("3", "ann", "desk", at: newest.AddHours(-2)));
         await shop.ImportAsync("v1/purchases/import", "userId,itemId,createdAt\nann,desk,2026-01-02T03:04:05Z\nbob,desk,2025-12-31T00:00:00Z\n");
-        await Eventually.TrueAsync(async () => await shop.ClicksOfAsync("ann") == 3, seconds: 60);
-        await Eventually.TrueAsync(async () => NewestOf((await ReadAsync(shop))["recommendation/clicksInSession"]) == newest, seconds: 60);
+        await Until.TrueAsync(async () => await shop.ClicksOfAsync("ann") == 3, TimeSpan.FromSeconds(60));
+        await Until.TrueAsync(async () => NewestOf((await ReadAsync(shop))["recommendation/clicksInSession"]) == newest, TimeSpan.FromSeconds(60));
 
         var before = TimeProvider.System.GetUtcNow();
         features = await ReadAsync(shop);
@@ -43,7 +43,7 @@ public sealed class FeatureCatalogueTests(PostgresFixture postgres) : IDisposabl
         // Fresh again with the next click.
         var next = Milliseconds(TimeProvider.System.GetUtcNow());
         await shop.PostAsync("v1/clicks", ShopClicks.Of("4", "bob", "lamp", at: next));
-        await Eventually.TrueAsync(async () => NewestOf((await ReadAsync(shop))["recommendation/clicksInSession"]) == next, seconds: 60);
+        await Until.TrueAsync(async () => NewestOf((await ReadAsync(shop))["recommendation/clicksInSession"]) == next, TimeSpan.FromSeconds(60));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -2,7 +2,6 @@ using Emotion.Grains.Streaming;
 using Emotion.Silo.Storage;
 using Emotion.Streams.Kafka;
 using Emotion.Tests.Integration.Storage;
-using Emotion.Tests.Integration.Streaming;
 using static Emotion.Tests.Integration.Keyed.KeyedSilos;
 
 namespace Emotion.Tests.Integration.Keyed;

@@ -2,10 +2,8 @@ using System.Buffers;
 using System.Text;
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Grains.Streaming;
-using Emotion.Silo.Configuration;
 using Emotion.Streams.Kafka;
 using Emotion.Tests.Integration.Storage;
-using Emotion.Tests.Integration.Streaming;
 using static Emotion.Tests.Integration.Keyed.KeyedSilos;
 
 namespace Emotion.Tests.Integration.Keyed;

@@ -78,10 +78,12 @@ internal static class Baselines
     public static NextClick Neighbours(SessionIndex index)
     {
         var scorer = new NeighbourScorer();
+        var wide = new ScoreBoard();
         var board = new ScoreBoard();
         return (running, _, into) =>
         {
-            scorer.Score(index, running, ownSlot: -1, recency: 0.8, reach: 2, board);
+            scorer.Score(index, running, ownSlot: -1, near: board, wide);
+            wide.Clear();
             var count = board.Best(into);
             board.Clear();
             return count;

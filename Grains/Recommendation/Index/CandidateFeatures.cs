@@ -36,8 +36,7 @@ public sealed class CandidateFeatures
     public List<Candidate> Gather(
         SessionIndex index, ReadOnlySpan<int> running, int ownSlot, double secondsOnPrevious, IReadOnlyList<Suggestion>? more = null)
     {
-        _neighbours.Score(index, running, ownSlot, recency: 0.8, reach: 2, _near);
-        _neighbours.Score(index, running, ownSlot, recency: 3, reach: 3, _wide);
+        _neighbours.Score(index, running, ownSlot, _near, _wide);
         index.Successors.AddTo(_rules, running[^1]);
         List<Candidate> candidates = new(FromNeighbours + FromWideNeighbours + FromRules);
         HashSet<int> seen = [];

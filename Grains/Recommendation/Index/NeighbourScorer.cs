@@ -11,50 +11,65 @@ internal sealed class NeighbourScorer
     private const double SharedWeight = 0.35;
     private const int MaxRunningItems = 10;
 
-    private readonly ScoreBoard _similarity = new();
-    private readonly ScoreBoard _ranked = new();
-    private int[] _neighbours = [];
+    /// <summary>
+    /// Two ways to look at it: by what was clicked last, or by the whole session. Recency: positions after which an item of the
+    /// running session weighs 1/e; reach: positions from the shared item after which a neighbour's vote does.
+    /// </summary>
+    private const double NearRecency = 0.8;
+    private const double NearReach = 2;
+    private const double WideRecency = 3;
+    private const double WideReach = 3;
 
-    /// <summary>Adds the votes to a score board.</summary>
+    private readonly TopScores _near = new();
+    private readonly TopScores _wide = new();
+
+    /// <summary>By where a session stands. Touched: where they are not 0.</summary>
+    private (double Near, double Wide)[] _similarity = [];
+    private int[] _touched = new int[256];
+    private int _count;
+
+    /// <summary>Adds the votes to score boards.</summary>
     /// <param name="index">The sessions.</param>
     /// <param name="running">The running session's items, oldest first; at least one.</param>
     /// <param name="ownSlot">The running session's own slot, which does not vote; -1 if it has none.</param>
-    /// <param name="recency">Positions after which an item of the running session weighs 1/e.</param>
-    /// <param name="reach">Positions from the shared item after which a neighbour's vote weighs 1/e.</param>
-    /// <param name="votes">Receives the scores by item.</param>
-    public void Score(SessionIndex index, ReadOnlySpan<int> running, int ownSlot, double recency, double reach, ScoreBoard votes)
+    /// <param name="near">Receives the scores by item where what was clicked last counts most.</param>
+    /// <param name="wide">Receives them where the whole session counts.</param>
+    public void Score(SessionIndex index, ReadOnlySpan<int> running, int ownSlot, ScoreBoard near, ScoreBoard wide)
     {
-        Similarities(index, running, recency);
+        Compare(index, running);
+        _near.Reset(index.Options.Neighbours);
+        _wide.Reset(index.Options.Neighbours);
         var newest = index.NewestMs;
         var decay = index.Options.NeighbourDecay.TotalMilliseconds;
         var own = index.PlaceOf(ownSlot);
-        foreach (var place in _similarity.Touched)
+        foreach (var place in _touched.AsSpan(0, _count))
         {
+            ref var similarity = ref _similarity[place];
             ref readonly var session = ref index.At(place);
             // Empty: its user was erased.
             if (place != own && session.Items.Length > 0)
             {
-                _ranked.Add(place, _similarity[place] * Math.Exp(-(newest - session.LastMs) / decay) / Math.Sqrt(session.Items.Length));
+                var fade = Math.Exp(-(newest - session.LastMs) / decay);
+                var size = Math.Sqrt(session.Items.Length);
+                _near.Offer(place, similarity.Near * fade / size);
+                _wide.Offer(place, similarity.Wide * fade / size);
             }
+
+            similarity = default;
         }
 
-        if (_neighbours.Length != index.Options.Neighbours)
-        {
-            _neighbours = new int[index.Options.Neighbours];
-        }
-
-        var count = _ranked.Best(_neighbours);
-        foreach (var place in _neighbours.AsSpan(0, count))
-        {
-            Vote(index.At(place).Items, running, _ranked[place], reach, votes);
-        }
-
-        _similarity.Clear();
-        _ranked.Clear();
+        _count = 0;
+        Vote(index, running, _near, NearReach, near);
+        Vote(index, running, _wide, WideReach, wide);
     }
 
-    private void Similarities(SessionIndex index, ReadOnlySpan<int> running, double recency)
+    private void Compare(SessionIndex index, ReadOnlySpan<int> running)
     {
+        if (_similarity.Length < index.SessionCount)
+        {
+            _similarity = new (double, double)[index.Options.MaxSessions];
+        }
+
         var oldest = Math.Max(0, running.Length - MaxRunningItems);
         for (var at = running.Length - 1; at >= oldest; at--)
         {
@@ -65,15 +80,44 @@ internal sealed class NeighbourScorer
             }
 
             var postings = index.Postings(item);
-            var weight = Math.Exp(-(running.Length - 1 - at) / recency) * Math.Log(1 + ((double)index.SessionCount / Math.Max(1, postings.Length)));
+            var rarity = Math.Log(1 + ((double)index.SessionCount / Math.Max(1, postings.Length)));
+            var ago = running.Length - 1 - at;
+            var near = Math.Exp(-ago / NearRecency) * rarity;
+            var wide = Math.Exp(-ago / WideRecency) * rarity;
             foreach (var slot in postings)
             {
                 // By place, not by slot: slots grow for as long as the index lives.
                 if (index.PlaceOf(slot) is >= 0 and var place)
                 {
-                    _similarity.Add(place, weight);
+                    ref var similarity = ref _similarity[place];
+                    if (similarity.Wide == 0)
+                    {
+                        Touch(place);
+                    }
+
+                    similarity.Near += near;
+                    similarity.Wide += wide;
                 }
             }
+        }
+    }
+
+    private void Touch(int place)
+    {
+        if (_count == _touched.Length)
+        {
+            Array.Resize(ref _touched, _count * 2);
+        }
+
+        _touched[_count++] = place;
+    }
+
+    private static void Vote(SessionIndex index, ReadOnlySpan<int> running, TopScores neighbours, double reach, ScoreBoard votes)
+    {
+        while (neighbours.Count > 0)
+        {
+            var (similarity, place) = neighbours.TakeWorst();
+            Vote(index.At(place).Items, running, similarity, reach, votes);
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed class ScoreBoard
 {
     private double[] _scores = new double[1_024];
     private int[] _touched = new int[256];
+    private readonly TopScores _top = new();
 
     /// <summary>How many numbers have a score.</summary>
     public int Count { get; private set; }
@@ -57,25 +58,16 @@ internal sealed class ScoreBoard
     /// <returns>How many were written: the smaller of its length and <see cref="Count"/>.</returns>
     public int Best(Span<int> into)
     {
-        // A min-heap of the best so far; its root is what the next one must beat.
-        var heap = new PriorityQueue<int, (double Score, int Number)>(into.Length + 1);
+        _top.Reset(into.Length);
         foreach (var number in Touched)
         {
-            var priority = (_scores[number], -number);
-            if (heap.Count < into.Length)
-            {
-                heap.Enqueue(number, priority);
-            }
-            else
-            {
-                heap.EnqueueDequeue(number, priority);
-            }
+            _top.Offer(number, _scores[number]);
         }
 
-        var count = heap.Count;
+        var count = _top.Count;
         for (var at = count - 1; at >= 0; at--)
         {
-            into[at] = heap.Dequeue();
+            into[at] = _top.TakeWorst().Number;
         }
 
         return count;

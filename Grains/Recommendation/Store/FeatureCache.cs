@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Emotion.Grains.Interfaces.Recommendation;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -11,23 +12,27 @@ namespace Emotion.Grains.Recommendation.Store;
 internal sealed class FeatureCache(IFeatureStore store, IOptions<RecommendationOptions> options, TimeProvider time) : IDisposable
 {
     private readonly RecommendationOptions _options = options.Value;
-    private readonly MemoryCache _users = New(options.Value.CachedUsers);
-    private readonly MemoryCache _items = New(options.Value.MaxCatalogueItems);
+    /// <summary>A ranker's feature of some hundred items for each call: its logarithm does not move in a minute.</summary>
+    private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache _users = new(new MemoryCacheOptions { SizeLimit = options.Value.CachedUsers, CompactionPercentage = 0.1 });
+    private readonly ConcurrentDictionary<string, (long Purchases, long ReadAt)> _items = new(StringComparer.Ordinal);
 
     /// <summary>A user's newest purchases, at most <see cref="RecommendationOptions.CacheFor"/> old.</summary>
     public ValueTask<PurchaseHistory> GetPurchasesAsync(string userId) =>
         _users.TryGetValue(userId, out PurchaseHistory? known) ? ValueTask.FromResult(known!) : new ValueTask<PurchaseHistory>(ReadAsync(userId));
 
-    /// <summary>How many purchases there are of each of some items, at most <see cref="RecommendationOptions.CacheFor"/> old.</summary>
+    /// <summary>How many purchases there are of each of some items, at most a minute old.</summary>
     public ValueTask<Dictionary<string, long>> GetCountsAsync(IReadOnlyCollection<string> itemIds)
     {
         var counts = new Dictionary<string, long>(itemIds.Count, StringComparer.Ordinal);
+        var now = time.GetTimestamp();
         List<string>? missing = null;
         foreach (var item in itemIds)
         {
-            if (_items.TryGetValue(item, out long count))
+            if (_items.TryGetValue(item, out var count) && time.GetElapsedTime(count.ReadAt, now) < CountsFor)
             {
-                counts[item] = count;
+                counts[item] = count.Purchases;
             }
             else
             {
@@ -42,31 +47,30 @@ internal sealed class FeatureCache(IFeatureStore store, IOptions<RecommendationO
     public void Forget(string userId) => _users.Remove(userId);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _users.Dispose();
-        _items.Dispose();
-    }
-
-    private static MemoryCache New(int limit) => new(new MemoryCacheOptions { SizeLimit = limit, CompactionPercentage = 0.1 });
+    public void Dispose() => _users.Dispose();
 
     private async Task<PurchaseHistory> ReadAsync(string userId)
     {
         var read = await store.ReadAsync(userId, new PointInTime(time.GetUtcNow()), _options.PurchasesPerUser, CancellationToken.None);
-        return Keep(_users, userId, read);
+        return _users.Set(userId, read, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _options.CacheFor });
     }
 
     private async Task<Dictionary<string, long>> CountAsync(List<string> missing, Dictionary<string, long> counts)
     {
         var read = await store.CountAsync(missing, CancellationToken.None);
+        if (_items.Count > _options.MaxCatalogueItems)
+        {
+            // Read again as they are asked for: rare, as items come and go slowly.
+            _items.Clear();
+        }
+
+        var now = time.GetTimestamp();
         foreach (var item in missing)
         {
-            counts[item] = Keep(_items, item, read.GetValueOrDefault(item));
+            counts[item] = read.GetValueOrDefault(item);
+            _items[item] = (counts[item], now);
         }
 
         return counts;
     }
-
-    private T Keep<T>(MemoryCache cache, string key, T value) =>
-        cache.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _options.CacheFor });
 }

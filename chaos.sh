@@ -12,4 +12,4 @@ scenarios=("$@")
 dotnet build Orleans.Emotion.sln -c Release -v q -clp:NoSummary
 filters=()
 for scenario in "${scenarios[@]}"; do filters+=(-trait "chaos=$scenario"); done
-EMOTION_CHAOS_SECONDS=$seconds exec dotnet Tests/EndToEnd/bin/Release/net10.0/*/Emotion.Tests.EndToEnd.dll -noColor -parallel none -showLiveOutput "${filters[@]}"
+EMOTION_CHAOS_SECONDS=$seconds exec dotnet Tests/EndToEnd/bin/Release/net10.0/*/Emotion.Tests.EndToEnd.dll -noColor -parallel none -explicit on -showLiveOutput "${filters[@]}"

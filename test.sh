@@ -86,11 +86,7 @@ run_suite() {
   local code=0
   # Processes that are killed and counted: one test at a time.
   local order=()
-  case $name in
-    EndToEnd) order=(-parallel none) ;;
-    # They wait for one another's time-outs more than they compute.
-    Integration) order=(-maxThreads 4) ;;
-  esac
+  [ "$name" != EndToEnd ] || order=(-parallel none)
   timeout --kill-after=30 1800 dotnet "$exe" -noColor "${order[@]}" -ctrf "$results/$name.json" >"$log" 2>&1 || code=$?
   grep -E '\[FAIL\]|Total:' "$log" || tail -n 120 "$log"
   grep -A 25 -F '[FAIL]' "$log" >"$results/$name.failures" || true

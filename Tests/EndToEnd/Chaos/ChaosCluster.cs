@@ -42,6 +42,9 @@ public sealed class ChaosCluster : IAsyncLifetime
         _settings["Emotion__Kafka__InfoFile"] = _broker.InfoFile;
         _settings["Emotion__Storage__ConnectionString"] = Database;
         _settings["Emotion__Cluster__ProbeSeconds"] = "2";
+
+        // On overloaded processors a frozen silo is called dead after half a minute: callers wait for longer than that.
+        _settings["Emotion__Cluster__RepeatSeconds"] = "60";
         _settings["Emotion__Kafka__MaxPendingEvents"] = "500";
         _settings["Emotion__Models__Emotion"] = "emotion-fast";
         UsePartitions(PartitionsInUse);
@@ -116,7 +119,7 @@ public sealed class ChaosCluster : IAsyncLifetime
         ];
         var api = ApiProcess.Launch(_folder.Path, settings);
         api.Http.DefaultRequestHeaders.Add("X-Api-Key", Key);
-        api.Http.Timeout = TimeSpan.FromSeconds(60);
+        api.Http.Timeout = TimeSpan.FromSeconds(120);
         try
         {
             await api.ReadyAsync();

@@ -6,13 +6,13 @@ using Npgsql;
 
 namespace Emotion.Tests.EndToEnd.Chaos;
 
-/// <summary>Load that is not steady, and storage that is not quick.</summary>
+/// <summary>Load that is not steady, and storage that is not quick: for <c>chaos.sh</c>, as they would take minutes of every build.</summary>
 [Collection(nameof(ChaosCluster))]
 public sealed class LoadChaosTests(ChaosCluster cluster)
 {
     private const int BurstFactor = 10;
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("chaos", "load")]
     public async Task HotKeyPoisonBurstAndAnHoursQuiet_AreCountedExactly()
     {
@@ -35,7 +35,7 @@ public sealed class LoadChaosTests(ChaosCluster cluster)
         Assert.True(await DeadLettersAsync() - deadBefore >= run.Load.Poisoned, "A record that nobody can read is not in the dead letters.");
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("chaos", "slow-storage")]
     public async Task StorageThatStalls_HoldsConsumptionBackVisiblyAndLosesNothing()
     {

@@ -2,7 +2,7 @@ using Emotion.Tests.EndToEnd.Processes;
 
 namespace Emotion.Tests.EndToEnd.Chaos;
 
-/// <summary>Processes that die, freeze, are replaced.</summary>
+/// <summary>Processes that die, freeze, are replaced. Explicit: for <c>chaos.sh</c>, as they would take minutes of every build.</summary>
 [Collection(nameof(ChaosCluster))]
 public sealed class ProcessChaosTests(ChaosCluster cluster)
 {
@@ -23,7 +23,7 @@ public sealed class ProcessChaosTests(ChaosCluster cluster)
         await run.ProveAsync(noErrors: true);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("chaos", "rolling-restart")]
     public async Task RollingRestartAfterTheTopicGrew_EndsInTimeAndNobodySeesAnError()
     {
@@ -68,7 +68,7 @@ public sealed class ProcessChaosTests(ChaosCluster cluster)
         await run.ProveAsync(noErrors: true);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     [Trait("chaos", "postgres")]
     public async Task PostgresKilledAndRestarted_IsWaitedFor()
     {

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { h } from '../shell/dom';
 import { timeOfDay } from '../shell/format';
 import { cssColour, onScheme } from '../shell/theme';
+import { timeRange } from './time-range';
 
 const Height = 180;
 
@@ -41,7 +42,7 @@ export class LineChart {
     const ink = cssColour('--ink');
     this.plot = new uPlot({
       width, height: Height, legend: { show: false }, cursor: { show: false }, padding: [8, 8, 0, 0],
-      scales: { x: { time: true } },
+      scales: { x: { time: true, range: () => timeRange([...this.data[0]]) } },
       axes: [
         { ...axis, grid: { show: false }, size: 26, space: 90, values: (_, splits) => splits.map((at) => timeOfDay(at * 1000)) },
         { ...axis, size: 52, grid: { stroke: cssColour('--line'), width: 1 } },

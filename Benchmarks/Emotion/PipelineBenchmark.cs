@@ -17,6 +17,7 @@ internal static class PipelineBenchmark
     public static async Task RunAsync(string[] arguments)
     {
         var count = arguments is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 20_000;
+        double? rate = arguments is [_, var given, ..] ? double.Parse(given, CultureInfo.InvariantCulture) : null;
         await using var job = await MainJob.StartAsync();
         var services = job.App.Services;
         var registry = services.GetRequiredService<ModelRegistry>();
@@ -40,7 +41,7 @@ internal static class PipelineBenchmark
         }
 
         using var stages = new StageTimes();
-        Console.WriteLine(await FeedLatency.MeasureAsync(job, throughput / 2, TimeSpan.FromSeconds(20)));
+        Console.WriteLine(await FeedLatency.MeasureAsync(job, rate ?? throughput / 2, TimeSpan.FromSeconds(20)));
         Console.Write(stages);
     }
 

@@ -41,6 +41,7 @@ internal static class RulesBenchmark
         using var stop = new CancellationTokenSource();
         var servers = job.App.Services.GetRequiredService<EmbeddedKafkaBroker>().BootstrapServers;
         var bare = Task.Factory.StartNew(() => PostAtOnce(servers, receiver.Port, stop.Token), TaskCreationOptions.LongRunning);
+        using var stages = new StageTimes();
         var acknowledged = await SendAsync(ingress, users, postsPerSecond, now);
         var waited = Stopwatch.StartNew();
         while ((receiver.Webhooks.Count < users || receiver.Bare.Count < users) && waited.Elapsed < TimeSpan.FromSeconds(30))
@@ -57,6 +58,8 @@ internal static class RulesBenchmark
             var (mine, theirs) = (FeedLatency.Percentile(ours, share), FeedLatency.Percentile(ceiling, share));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"p{share * 100:0}: webhook {mine:F1} ms, bare {theirs:F1} ms, ratio {mine / theirs:F1}"));
         }
+
+        Console.Write(stages);
     }
 
     /// <summary>The posts that complete an episode, one by one among simulated ones.</summary>

@@ -41,16 +41,19 @@ public abstract partial class KeyedEventGrain<TState>
     /// Applies an event that came by a call in the very way of one that came by its topic: a known id changes nothing, results
     /// are acknowledged, and the state is durable when it ends.
     /// </summary>
+    /// <param name="topic">The topic whose handler applies it.</param>
+    /// <param name="value">The event.</param>
+    /// <param name="waitDurable">False where a crash may undo the event, since it then happens again: ends before the state is durable.</param>
     /// <returns>Whether it was new.</returns>
     /// <exception cref="ArgumentException">The event is not valid, or not this key's.</exception>
-    protected async Task<bool> ApplyAsync<TEvent>(string topic, TEvent value)
+    protected async Task<bool> ApplyAsync<TEvent>(string topic, TEvent value, bool waitDurable = true)
         where TEvent : class, Interfaces.Streaming.IKeyedEvent
     {
         var handler = (TopicHandler<TEvent, TState>)Handler(topic);
         await EnsureFreshAsync();
         var output = new EventOutput(Services, topic);
         var isNew = false;
-        await CommitAsync(output, async () => isNew = await handler.ApplyCallAsync(value, output));
+        await CommitAsync(output, async () => isNew = await handler.ApplyCallAsync(value, output), waitDurable);
         return isNew;
     }
 

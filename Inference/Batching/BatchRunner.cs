@@ -8,9 +8,15 @@ namespace Emotion.Inference.Batching;
 /// <summary>Runs what a worker took from a queue. One input that fails harms no other of its run.</summary>
 internal sealed class BatchRunner(InferenceInstruments instruments, TimeProvider time)
 {
-    /// <summary>Runs a batch; every call in it has its scores or its error afterwards.</summary>
+    /// <summary>
+    /// Runs a batch; every call in it has its scores or its error afterwards, and texts have theirs as soon as the run of their length is over.
+    /// </summary>
+    /// <param name="model">The model of all entries.</param>
+    /// <param name="batch">The entries; put into the order in which they are run.</param>
+    /// <param name="started">Timestamp of the begin.</param>
+    /// <param name="completed">How many entries of <paramref name="batch"/>, from the first, are completed; counts on even if this throws.</param>
     /// <returns>The inputs run.</returns>
-    public int Run(LoadedModel model, List<QueueEntry> batch, long started)
+    public int Run(LoadedModel model, List<QueueEntry> batch, long started, ref int completed)
     {
         foreach (var entry in batch)
         {
@@ -19,22 +25,28 @@ internal sealed class BatchRunner(InferenceInstruments instruments, TimeProvider
 
         return model.Model switch
         {
-            ITextModel text => RunTexts(model, text, batch),
-            ITabularModel tabular => RunRows(model, tabular, batch),
+            ITextModel text => RunTexts(model, text, batch, ref completed),
+            ITabularModel tabular => RunRows(model, tabular, batch, ref completed),
             _ => throw new NotSupportedException($"Models of type {model.Model.GetType().Name} cannot be run."),
         };
     }
 
-    private int RunTexts(LoadedModel model, ITextModel text, List<QueueEntry> batch)
+    private int RunTexts(LoadedModel model, ITextModel text, List<QueueEntry> batch, ref int completed)
     {
         var started = time.GetTimestamp();
         var inputs = new List<(PreparedText Text, QueueEntry Entry)>(batch.Count);
-        foreach (var entry in batch)
+        var decided = 0;
+        for (var i = 0; i < batch.Count; i++)
         {
+            var entry = batch[i];
             var call = (TextCall)entry.Call;
             if (!call.IsDone && Prepare(model, text, call, entry.Index) is { } input)
             {
                 inputs.Add((input, entry));
+            }
+            else
+            {
+                batch[decided++] = entry;
             }
         }
 
@@ -46,18 +58,30 @@ internal sealed class BatchRunner(InferenceInstruments instruments, TimeProvider
         for (var i = 0; i < count; i++)
         {
             (prepared[i], entries[i]) = inputs[i];
+            batch[decided + i] = entries[i];
             lengths[i] = prepared[i].Length;
         }
 
+        Complete(batch, ref completed, decided);
         for (var from = 0; from < count;)
         {
             var to = LengthBuckets.End(lengths, from, model.Model.Manifest.Batching.EqualLengths);
             RunBucket(model, text, prepared.AsSpan(from, to - from), entries.AsSpan(from, to - from), started);
+            // Not at the end of all: who waits for a short text need not wait for the long ones.
+            Complete(batch, ref completed, decided + to);
             started = time.GetTimestamp();
             from = to;
         }
 
         return batch.Count;
+    }
+
+    private static void Complete(List<QueueEntry> batch, ref int completed, int upTo)
+    {
+        while (completed < upTo)
+        {
+            batch[completed++].Call.Complete(1);
+        }
     }
 
     private PreparedText? Prepare(LoadedModel model, ITextModel text, TextCall call, int index)
@@ -108,7 +132,7 @@ internal sealed class BatchRunner(InferenceInstruments instruments, TimeProvider
         }
     }
 
-    private int RunRows(LoadedModel model, ITabularModel tabular, List<QueueEntry> batch)
+    private int RunRows(LoadedModel model, ITabularModel tabular, List<QueueEntry> batch, ref int completed)
     {
         var rows = 0;
         foreach (var entry in batch)
@@ -117,6 +141,7 @@ internal sealed class BatchRunner(InferenceInstruments instruments, TimeProvider
         }
 
         RunTable(model, tabular, CollectionsMarshal.AsSpan(batch), rows);
+        Complete(batch, ref completed, batch.Count);
         return rows;
     }
 

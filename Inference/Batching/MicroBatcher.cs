@@ -224,27 +224,24 @@ public sealed class MicroBatcher : IDisposable
             {
                 model.Queue.OnRun(inputs, _time.GetElapsedTime(started));
             }
-
-            foreach (var entry in batch)
-            {
-                entry.Call.Complete(1);
-            }
         }
     }
 
     private int Run(LoadedModel model, List<QueueEntry> batch, long started)
     {
+        var completed = 0;
         try
         {
-            return _runner.Run(model, batch, started);
+            return _runner.Run(model, batch, started, ref completed);
         }
 #pragma warning disable CA1031 // The runner answers for its models' errors; any other is the answer of these calls, and the worker lives on.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            foreach (var entry in batch)
+            foreach (var entry in batch.Skip(completed))
             {
                 entry.Call.Fail(error);
+                entry.Call.Complete(1);
             }
 
             return batch.Count;

@@ -101,7 +101,9 @@ internal sealed partial class WebhookQueueGrain : KeyedEventGrain<WebhookQueueSt
         }
 
         var outcomes = _outcomes.ToImmutableArray();
-        _ = await ApplyAsync(OutcomeCall, new WebhookOutcomes(Key, outcomes));
+
+        // Not waiting for the disk: what a crash undoes is sent again, and whatever waits behind this is sent sooner.
+        _ = await ApplyAsync(OutcomeCall, new WebhookOutcomes(Key, outcomes), waitDurable: false);
         _outcomes.RemoveRange(0, outcomes.Length);
         foreach (var outcome in outcomes)
         {

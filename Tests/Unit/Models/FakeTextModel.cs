@@ -10,7 +10,7 @@ namespace Emotion.Tests.Unit.Models;
 /// <summary>A text model whose runs a test can watch and hold.</summary>
 internal sealed class FakeTextModel : ITextModel
 {
-    private readonly ManualResetEventSlim _open = new(true);
+    private volatile Func<string[], bool>? _held;
 
     public FakeTextModel(int maxBatch = 32, bool equalLengths = false) => Manifest = new ModelManifest
     {
@@ -28,9 +28,10 @@ internal sealed class FakeTextModel : ITextModel
 
     public bool IsDisposed { get; private set; }
 
-    public void Hold() => _open.Reset();
+    /// <summary>Holds runs until <see cref="GoOn"/>: all of them, or those with a text, while others go on.</summary>
+    public void Hold(string? text = null) => _held = text is null ? _ => true : texts => texts.Contains(text);
 
-    public void GoOn() => _open.Set();
+    public void GoOn() => _held = null;
 
     public LoadedModel Loaded() => new("fake", "1", this, new VersionStatistics(Manifest));
 
@@ -43,17 +44,13 @@ internal sealed class FakeTextModel : ITextModel
     {
         var texts = batch.ToArray().Select(text => ((Prepared)text).Text).ToArray();
         Runs.Enqueue(texts);
-        _open.Wait(TimeSpan.FromSeconds(30));
+        _ = SpinWait.SpinUntil(() => _held?.Invoke(texts) != true, TimeSpan.FromSeconds(30));
         return texts.Contains("poison")
             ? throw new InvalidOperationException("poison")
             : [.. texts.Select(text => new TextScores([ImmutableArray.Create(ScoreOf(text), 1 - ScoreOf(text))], []))];
     }
 
-    public void Dispose()
-    {
-        IsDisposed = true;
-        _open.Dispose();
-    }
+    public void Dispose() => IsDisposed = true;
 
     private sealed class Prepared(string text) : PreparedText
     {

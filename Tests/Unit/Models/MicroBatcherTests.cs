@@ -61,6 +61,30 @@ public sealed class MicroBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task ScoreTexts_ShortAndLongInOneBatch_ShortIsAnsweredWhileTheLongOneRuns()
+    {
+        var batcher = Batcher(new InferenceOptions { Workers = 1 });
+        var model = new FakeTextModel();
+        var loaded = model.Loaded();
+        model.Hold();
+        var first = Score(batcher, loaded, ["x"]);
+        await Until(() => model.Runs.Count == 1);
+
+        // Both wait while the only worker is busy: they are taken together.
+        var longText = new string('l', 100);
+        var late = Score(batcher, loaded, [longText]);
+        var early = Score(batcher, loaded, ["short"]);
+
+        model.Hold(longText);
+
+        Assert.Equal(FakeTextModel.ScoreOf("short"), (await early.WaitAsync(Deadline))[0].Heads[0][0]);
+        model.GoOn();
+        Assert.Equal(FakeTextModel.ScoreOf(longText), (await late.WaitAsync(Deadline))[0].Heads[0][0]);
+        _ = await first;
+        Assert.Equal(["x", "short", longText], model.Runs.Select(run => Assert.Single(run)));
+    }
+
+    [Fact]
     public Task ScoreTexts_AnyCalls_AnswersEachInItsOrder() => Gen.Select(
         Gen.Int[1, 4],
         Gen.Int[1, 9],

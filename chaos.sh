@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 seconds=30
 [[ ${1:-} =~ ^[0-9]+$ ]] && { seconds=$1; shift; }
 scenarios=("$@")
-[ ${#scenarios[@]} -gt 0 ] || scenarios=(kill-one rolling-restart freeze postgres kill-all load slow-storage small-disk)
+[ ${#scenarios[@]} -gt 0 ] || scenarios=(kill-one rolling-restart freeze postgres kill-all load slow-storage slow-model small-disk)
 dotnet build Orleans.Emotion.sln -c Release -v q -clp:NoSummary
 filters=()
 for scenario in "${scenarios[@]}"; do filters+=(-trait "chaos=$scenario"); done

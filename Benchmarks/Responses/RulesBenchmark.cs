@@ -21,14 +21,16 @@ internal static class RulesBenchmark
 
     private const string Angry = "I am so angry and furious, I hate you, this makes me absolutely mad!";
 
+    /// <summary>Arguments: users (1,000), posts per second (500), the model that classifies them (<c>emotion</c>).</summary>
     public static async Task RunAsync(string[] arguments)
     {
         var users = Argument(arguments, 0, 1_000);
         var postsPerSecond = Argument(arguments, 1, 500);
+        var model = arguments is [_, _, var named, ..] ? named : "emotion";
         await using var receiver = await HookReceiver.StartAsync();
         await using var job = await MainJob.StartAsync(
             $"--Emotion:Webhooks:Hosts:0=127.0.0.1:{receiver.Port}", "--Emotion:Webhooks:Secret=a secret for benchmarks, long enough",
-            "--Emotion:Webhooks:AllowHttp=true", "--Emotion:Webhooks:AllowPrivateAddresses=true");
+            "--Emotion:Webhooks:AllowHttp=true", "--Emotion:Webhooks:AllowPrivateAddresses=true", $"--Emotion:Models:Emotion={model}");
         await PutRuleAsync(job.Port, receiver.Port);
         var ingress = job.App.Services.GetRequiredService<IEventIngress>();
         var now = TimeProvider.System.GetUtcNow();
@@ -51,7 +53,7 @@ internal static class RulesBenchmark
 
         await stop.CancelAsync();
         await bare;
-        Console.WriteLine($"{users:N0} users fire while {postsPerSecond:N0} posts/s come; {receiver.Webhooks.Count:N0} webhooks, {receiver.Bare.Count:N0} by the bare consumer");
+        Console.WriteLine($"{users:N0} users fire while {postsPerSecond:N0} posts/s come, scored by {model}; {receiver.Webhooks.Count:N0} webhooks, {receiver.Bare.Count:N0} by the bare consumer");
         var (ours, ceiling) = (Latencies(receiver.Webhooks, acknowledged), Latencies(receiver.Bare, acknowledged));
         foreach (var share in (double[])[0.5, 0.99])
         {

@@ -37,9 +37,9 @@ public sealed class ClusterSettings
     public int CallSeconds { get; set; } = 10;
 
     /// <summary>
-    /// How long an API call goes on trying while the silo that it needs is gone, in seconds; 25 by default. Longer than it takes to
-    /// notice a dead silo, so that callers wait rather than see an error.
+    /// How long an API call goes on trying while the silo that it needs is gone, in seconds; 45 by default. Longer than it takes to
+    /// notice a dead silo (a frozen one was called dead after 26 to 41 s), so that callers wait rather than see an error.
     /// </summary>
     [Range(0, 300)]
-    public int RepeatSeconds { get; set; } = 25;
+    public int RepeatSeconds { get; set; } = 45;
 }

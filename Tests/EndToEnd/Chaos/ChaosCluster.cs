@@ -15,7 +15,13 @@ public sealed class ChaosGroup : ICollectionFixture<ChaosCluster>;
 public sealed class ChaosCluster : IAsyncLifetime
 {
     internal const int Partitions = 8;
+    internal const string ModelSetting = "Emotion__Models__Emotion";
+    internal const string CheapModel = "emotion-fast";
     private const string Key = "oe_chaos";
+
+    /// <summary>What a silo has for a graceful stop; the product promises 30 s.</summary>
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
+
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _settings = [];
     private BrokerProcess? _broker;
@@ -46,7 +52,7 @@ public sealed class ChaosCluster : IAsyncLifetime
         // On overloaded processors a frozen silo is called dead after half a minute: callers wait for longer than that.
         _settings["Emotion__Cluster__RepeatSeconds"] = "60";
         _settings["Emotion__Kafka__MaxPendingEvents"] = "500";
-        _settings["Emotion__Models__Emotion"] = "emotion-fast";
+        Set(ModelSetting, CheapModel);
         UsePartitions(PartitionsInUse);
 
         // All at once, on an empty database: the API nodes find no silo and no table at first, and wait.
@@ -137,6 +143,21 @@ public sealed class ChaosCluster : IAsyncLifetime
         }
 
         return api;
+    }
+
+    /// <summary>Sets what silos and API nodes started from now on are told.</summary>
+    internal void Set(string setting, string value) => _settings[setting] = value;
+
+    /// <summary>Replaces one silo after the other: a new one is ready before an old one stops gracefully.</summary>
+    internal async Task ReplaceSilosAsync()
+    {
+        foreach (var silo in Silos.ToList())
+        {
+            await AddSiloAsync();
+            await silo.StopAsync(StopDeadline);
+            Assert.True(silo.ExitCode == 0, $"A silo ended with {silo.ExitCode}: {silo.Output}");
+            await RemoveAsync(silo);
+        }
     }
 
     /// <summary>Takes an API node out of the load balancing, stops it gracefully, and waits for its end.</summary>

@@ -6,11 +6,12 @@ using Npgsql;
 
 namespace Emotion.Tests.EndToEnd.Chaos;
 
-/// <summary>Load that is not steady, and storage that is not quick: for <c>chaos.sh</c>, as they would take minutes of every build.</summary>
+/// <summary>Load that is not steady, and storage or a model that is not quick: for <c>chaos.sh</c>, as they would take minutes of every build.</summary>
 [Collection(nameof(ChaosCluster))]
 public sealed class LoadChaosTests(ChaosCluster cluster)
 {
     private const int BurstFactor = 10;
+    private const string ThreadsSetting = "Emotion__Models__Workers";
 
     [Fact(Explicit = true)]
     [Trait("chaos", "load")]
@@ -59,6 +60,36 @@ public sealed class LoadChaosTests(ChaosCluster cluster)
         run.Load.PerSecond = 60;
         await run.ProveAsync(noErrors: false);
         await Until.True(async () => await LagAsync() < 200, TimeSpan.FromSeconds(60), () => "The lag stays.");
+    }
+
+    [Fact(Explicit = true)]
+    [Trait("chaos", "slow-model")]
+    public async Task ModelSlowerThanTheLoad_HoldsConsumptionBackVisiblyAndCatchesUp()
+    {
+        // The large model on one thread of each silo, and more posts than that scores.
+        cluster.Set(ChaosCluster.ModelSetting, "emotion");
+        cluster.Set(ThreadsSetting, "1");
+        await cluster.ReplaceSilosAsync();
+        try
+        {
+            await using var run = await ChaosRun.StartAsync(cluster, "slow-model");
+            var before = cluster.LargestSilo();
+            run.Fault();
+            run.Load.PerSecond = 2_000;
+            await Until.True(async () => await LagAsync() > 2_000, TimeSpan.FromSeconds(60), () => "The lag does not show.");
+
+            // What waits is in the broker, not in the silos.
+            Assert.True(cluster.LargestSilo() < before + (200L << 20), $"A silo has {cluster.LargestSilo() >> 20} MiB, before it were {before >> 20}");
+            run.Load.PerSecond = 60;
+            await run.ProveAsync(noErrors: true);
+            await Until.True(async () => await LagAsync() < 200, TimeSpan.FromSeconds(60), () => "The lag stays.");
+        }
+        finally
+        {
+            cluster.Set(ChaosCluster.ModelSetting, ChaosCluster.CheapModel);
+            cluster.Set(ThreadsSetting, "0");
+            await cluster.ReplaceSilosAsync();
+        }
     }
 
     private async Task<JsonNode> SystemAsync() => (await cluster.Apis[0].Http.GetFromJsonAsync<JsonNode>("v1/system"))!;

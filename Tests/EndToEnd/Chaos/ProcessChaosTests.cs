@@ -2,13 +2,10 @@ using Emotion.Tests.EndToEnd.Processes;
 
 namespace Emotion.Tests.EndToEnd.Chaos;
 
-/// <summary>Processes that die, freeze, are replaced. Explicit: for <c>chaos.sh</c>, as they would take minutes of every build.</summary>
+/// <summary>Processes that die, freeze, are replaced. The explicit ones are for <c>chaos.sh</c>, as they would take minutes of every build.</summary>
 [Collection(nameof(ChaosCluster))]
 public sealed class ProcessChaosTests(ChaosCluster cluster)
 {
-    /// <summary>What a silo has for a graceful stop; the product promises 30 s.</summary>
-    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
-
     [Fact]
     [Trait("chaos", "kill-one")]
     public async Task KillOneSilo_LosesNothingAndNobodySeesAnError()
@@ -30,14 +27,7 @@ public sealed class ProcessChaosTests(ChaosCluster cluster)
         await using var run = await ChaosRun.StartAsync(cluster, "rolling");
         run.Fault();
         cluster.UsePartitions(ChaosCluster.Partitions);
-        foreach (var silo in cluster.Silos.ToList())
-        {
-            await cluster.AddSiloAsync();
-            await silo.StopAsync(StopDeadline);
-            Assert.True(silo.ExitCode == 0, $"A silo ended with {silo.ExitCode}: {silo.Output}");
-            await cluster.RemoveAsync(silo);
-        }
-
+        await cluster.ReplaceSilosAsync();
         foreach (var api in cluster.Apis.ToList())
         {
             await cluster.AddApiAsync();

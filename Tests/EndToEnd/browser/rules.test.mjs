@@ -6,12 +6,9 @@ const text = 'I am so angry and furious about this, I hate it!';
 
 let server;
 let browser;
-let hasRules;
 
 before(async () => {
   server = await Server.start({ Emotion__Demo__Enabled: 'false' });
-  const { paths } = await (await fetch(`${server.url}/openapi/v1.json`)).json();
-  hasRules = '/v1/rules' in paths;
   browser = await launch();
 });
 
@@ -19,9 +16,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** A test of rules; a server without them is not tested. */
-const ruleTest = (name, body) => test(name, (t) => (hasRules ? body() : t.skip('the server has no /v1/rules')));
 
 async function withPage(hash, body) {
   const page = await openPage(browser, `${server.url}/${hash}`);
@@ -35,14 +29,14 @@ async function withPage(hash, body) {
 
 const sentence = (page) => page.locator('.editor .sentence').textContent();
 
-ruleTest('rules_NoneYet_TeachesByExamples', () => withPage('#/rules', async (page) => {
+test('rules_NoneYet_TeachesByExamples', () => withPage('#/rules', async (page) => {
   await until('the empty state shows', () => page.locator('.empty').isVisible());
   await page.locator('.empty .chip').first().click();
   await until('the editor opens with the example', async () => (await page.getByLabel('Name', { exact: true }).inputValue()) !== '');
   await until('its sentence is said', async () => (await sentence(page)).length > 10);
 }));
 
-ruleTest('rules_FormFilled_RuleIsCreatedFiresAndIsSeenByItsUser', () => withPage('#/rules/new', async (page) => {
+test('rules_FormFilled_RuleIsCreatedFiresAndIsSeenByItsUser', () => withPage('#/rules/new', async (page) => {
   const answer = await (await fetch(`${server.url}/v1/classify`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ texts: [text] }) })).json();
   const { label, score } = answer.results[0];
   const userId = 'rules-walker';
@@ -74,7 +68,7 @@ ruleTest('rules_FormFilled_RuleIsCreatedFiresAndIsSeenByItsUser', () => withPage
   assert.equal(await page.locator('.fired').count(), 1, 'once per episode');
 }));
 
-ruleTest('rules_HistoryExists_DryRunSaysWhatItWouldHaveDone', async () => {
+test('rules_HistoryExists_DryRunSaysWhatItWouldHaveDone', async () => {
   await server.post(Array.from({ length: 2 }, () => ({ userId: 'dry-runner', text })));
   await until('the posts are counted', async () => (await (await fetch(`${server.url}/v1/users/dry-runner/emotions`)).json()).posts === 2);
   const draft = { name: 'Any post', when: { type: 'posts', window: '5m', atLeast: 1 } };
@@ -92,7 +86,7 @@ ruleTest('rules_HistoryExists_DryRunSaysWhatItWouldHaveDone', async () => {
   assert.ok(!list.items.some(({ name }) => name === 'Any post'), 'nothing was switched on');
 });
 
-ruleTest('rules_JsonWritten_IsCheckedAndBecomesTheForm', () => withPage('#/rules/new?as=json', async (page) => {
+test('rules_JsonWritten_IsCheckedAndBecomesTheForm', () => withPage('#/rules/new?as=json', async (page) => {
   const box = page.getByLabel('The rule as JSON');
   await box.fill('{ "name": "By hand",');
   await until('half a JSON is said to be none', async () => /no JSON yet/.test(await page.locator('#json-hint').textContent()));
@@ -106,7 +100,7 @@ ruleTest('rules_JsonWritten_IsCheckedAndBecomesTheForm', () => withPage('#/rules
   assert.equal(await page.getByLabel('How they are joined').inputValue(), 'all');
 }));
 
-ruleTest('rules_SwitchTurned_RuleIsOffOnTheServer', async () => {
+test('rules_SwitchTurned_RuleIsOffOnTheServer', async () => {
   await server.rule('to-be-off', { name: 'To be off', when: { type: 'posts', window: '5m', atLeast: 9000 } });
   await withPage('#/rules', async (page) => {
     const toggle = page.getByRole('switch', { name: 'To be off is on' });

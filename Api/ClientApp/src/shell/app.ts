@@ -2,30 +2,27 @@ import { FeedClient } from '../feed/client';
 import { Announcer } from './announcer';
 import { Chrome } from './chrome';
 import { h } from './dom';
-import { probeFlows } from './flows';
 import { parseRoute, type Route } from './router';
 import { Pulse } from '../feed/pulse';
 import type { Services, View, ViewFactory } from './view';
-import { VIEWS, type ViewEntry } from '../views/views';
+import { VIEWS } from '../views/views';
 
 /** Puts views on the page as the address says, one at a time. */
 export class App {
   private readonly feed = new FeedClient();
   private readonly announcer = new Announcer();
-  private readonly chrome = new Chrome(() => this.feed.retryNow());
+  private readonly chrome = new Chrome(VIEWS, () => this.feed.retryNow());
   private readonly pulse = new Pulse(this.feed);
   private readonly services: Services;
-  private readonly flows = probeFlows();
   private current: View | undefined;
   private shown: Route | undefined;
 
   constructor(private readonly body: HTMLElement) {
-    this.services = { feed: this.feed, pulse: this.pulse, has: async (flow) => (await this.flows).has(flow), announce: (text) => this.announcer.say(text) };
+    this.services = { feed: this.feed, pulse: this.pulse, announce: (text) => this.announcer.say(text) };
   }
 
   start(): void {
     this.body.replaceChildren(this.chrome.element, this.announcer.element);
-    for (const view of VIEWS) if (!view.flow) this.addLink(view);
     this.pulse.onStatus((status) => {
       this.chrome.connection(status);
       if (status.state === 'waiting' && status.attempt === 1) this.announcer.say('Connection lost. The page reconnects by itself.');
@@ -33,10 +30,6 @@ export class App {
     });
     addEventListener('hashchange', () => void this.show());
     void this.show();
-    void this.flows.then((flows) => {
-      for (const view of VIEWS) if (view.flow && flows.has(view.flow)) this.addLink(view);
-      if (this.shown) this.chrome.select(this.shown.view);
-    });
   }
 
   private async show(): Promise<void> {
@@ -58,7 +51,6 @@ export class App {
     }
     if (this.shown.view !== entry.id) return; // The person went on meanwhile.
     this.current?.dispose();
-    this.addLink(entry);
     this.current = factory(this.shown, this.services);
     this.chrome.main.replaceChildren(this.current.element);
     this.chrome.select(entry.id);
@@ -66,11 +58,6 @@ export class App {
     if (isFirst) return;
     scrollTo({ top: 0 });
     this.chrome.main.focus({ preventScroll: true });
-  }
-
-  /** Links stand in the order of the list, whichever came first. */
-  private addLink(view: ViewEntry): void {
-    this.chrome.addView(view.id, view.name, VIEWS.slice(VIEWS.indexOf(view) + 1).map(({ id }) => id));
   }
 
   private titled(): string {

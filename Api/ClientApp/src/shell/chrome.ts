@@ -7,8 +7,8 @@ import { scheme, toggleScheme } from './theme';
 export class Chrome {
   readonly main = h('main', { id: 'main', tabIndex: -1 });
   readonly element: HTMLElement;
-  private readonly links = new Map<string, HTMLAnchorElement>();
-  private readonly nav = h('nav', { 'aria-label': 'Views' });
+  private readonly links: ReadonlyMap<string, HTMLAnchorElement>;
+  private readonly nav: HTMLElement;
   private readonly state = h('span', { class: 'state-word' }, 'Connecting');
   private readonly pill: HTMLElement;
   private readonly notice = h('p', { class: 'notice-text' });
@@ -16,7 +16,9 @@ export class Chrome {
   private status: FeedStatus = { state: 'connecting', attempt: 0 };
   private countdown: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly retry: () => void) {
+  constructor(views: readonly { readonly id: string; readonly name: string }[], private readonly retry: () => void) {
+    this.links = new Map(views.map(({ id, name }) => [id, h('a', { href: `#/${id}` }, name)]));
+    this.nav = h('nav', { 'aria-label': 'Views' }, ...this.links.values());
     this.pill = h('p', { class: 'state', 'data-state': 'connecting' }, h('span', { class: 'state-dot', 'aria-hidden': 'true' }), this.state);
     const retryButton = h('button', { type: 'button', class: 'quiet', onclick: () => this.retry() }, 'Try now');
     this.noticeBar = h('div', { class: 'notice', hidden: true }, this.notice, retryButton);
@@ -48,15 +50,6 @@ export class Chrome {
           h('a', { href: 'scalar' }, 'API'), ' · ',
           h('a', { href: 'dashboard' }, 'Grains'), ' · ',
           h('a', { href: 'asyncapi.json' }, 'Feed'))));
-  }
-
-  /** Adds a way to go; `later` names those that belong behind it. */
-  addView(view: string, name: string, later: readonly string[]): void {
-    if (this.links.has(view)) return;
-    const next = later.map((other) => this.links.get(other)).find((link) => link !== undefined);
-    const link = h('a', { href: `#/${view}` }, name);
-    this.links.set(view, link);
-    this.nav.insertBefore(link, next ?? null);
   }
 
   select(view: string): void {

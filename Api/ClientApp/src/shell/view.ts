@@ -1,6 +1,5 @@
 import type { FeedClient } from '../feed/client';
 import type { Pulse } from '../feed/pulse';
-import type { Flow } from './flows';
 import type { Route } from './router';
 
 /** What every view is given. */
@@ -8,8 +7,6 @@ export interface Services {
   readonly feed: FeedClient;
   /** The whole crowd's posts, counted since the page was opened. */
   readonly pulse: Pulse;
-  /** Whether the server has an optional flow. */
-  readonly has: (flow: Flow) => Promise<boolean>;
   /** Says something to screen readers, politely and not too often. */
   readonly announce: (text: string) => void;
 }

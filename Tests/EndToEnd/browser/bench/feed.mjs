@@ -49,7 +49,6 @@ function frame() {
 const server = createServer(async (request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
   if (pathname === '/sent') return response.end(String(sent));
-  if (pathname === '/openapi/v1.json') return response.end('{"paths":{}}');
   if (pathname === '/v1/emotions/trends') {
     return response.end(JSON.stringify({ window: '1m', total: rate * 60, perSecond: rate, movers: labels.slice(0, 5).map((label) => ({ label, share: Math.random() / 10, change: (Math.random() - 0.5) / 50 })) }));
   }

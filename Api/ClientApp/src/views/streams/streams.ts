@@ -12,15 +12,11 @@ import type { SystemInfo } from './system';
 const RefreshMs = 2000;
 
 /** The pipes: how far behind each partition is, who owns it, and what fell aside. */
-export const streamsView: ViewFactory = (first, { has, announce }) => {
+export const streamsView: ViewFactory = (first, { announce }) => {
   const lede = h('p', { class: 'lede' }, 'Reading…');
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
   const lag = new LagTable();
   const diagnosis = new DiagnosisPanel();
-  let diagnoses = false;
-  void has('diagnose').then((has) => {
-    diagnoses = has;
-  });
   const dead = new SideOutput('Dead letters', 'dead-letters',
     'Records that could not be read or scored, as they came, with the reason. Nothing is thrown away.', 'No record has been refused.');
   const late = new SideOutput('Late events', 'late-events',
@@ -37,7 +33,7 @@ export const streamsView: ViewFactory = (first, { has, announce }) => {
     try {
       const [system] = await Promise.all([
         call<SystemInfo>('v1/system', { signal: gone.signal }), dead.refresh(gone.signal), late.refresh(gone.signal),
-        diagnoses ? diagnosis.refresh(gone.signal) : undefined]);
+        diagnosis.refresh(gone.signal)]);
       show(problem, false);
       dead.count(system.deadLetters);
       late.count(system.lateEvents);

@@ -21,7 +21,7 @@ const RefreshMs = 1500;
 const StaleMs = 20_000;
 
 /** A user's emotional profile, kept up to date by their own posts on the feed. */
-export function profile(id: string, { feed, has, announce }: Services): { element: HTMLElement; dispose: () => void } {
+export function profile(id: string, { feed, announce }: Services): { element: HTMLElement; dispose: () => void } {
   const path = `v1/users/${encodeURIComponent(id)}/emotions`;
   const summary = h('p', { class: 'lede' }, 'Reading…');
   const problem = h('p', { class: 'problem', role: 'alert', hidden: true });
@@ -30,7 +30,7 @@ export function profile(id: string, { feed, has, announce }: Services): { elemen
   const chart = new DriftChart(`How the tone of ${id}'s posts drifts`);
   const list = h('ol', { class: 'posts', 'aria-label': 'Posts, newest first' });
   const more = h('button', { type: 'button', hidden: true }, 'Older posts');
-  const responses = h('div');
+  const fired = new Responses(id, feed);
   const body = h('div', { class: 'profile', hidden: true },
     h('section', { class: 'panel', 'aria-labelledby': 'drift-title' }, h('h2', { id: 'drift-title' }, 'Mood as it drifts'),
       h('p', { class: 'caption' }, 'Each dot is a post, warm above, harsh below. The line forgets: a post of ten minutes ago weighs half.'), chart.element),
@@ -41,7 +41,7 @@ export function profile(id: string, { feed, has, announce }: Services): { elemen
           h('p', { class: 'caption' }, 'Time-decayed scores of what this user wrote. They read the texts, they do not know the person.'), mood.element),
         h('section', { class: 'panel', 'aria-labelledby': 'windows-title' }, h('h2', { id: 'windows-title' }, 'Windows'),
           h('p', { class: 'caption' }, 'By the time posts were written, up to the newest.'), windows),
-        responses)));
+        fired.element)));
   const element = h('div', null, h('header', { class: 'hero' }, h('h1', { class: 'headline user-name' }, id), summary), problem, body);
 
   const posts = new Map<string, EmotionResult>();
@@ -149,12 +149,6 @@ export function profile(id: string, { feed, has, announce }: Services): { elemen
     say(now);
   });
   void refresh().then(older);
-  let fired: Responses | undefined;
-  void has('rules').then((hasRules) => {
-    if (!hasRules || gone.signal.aborted) return;
-    fired = new Responses(id, feed);
-    responses.replaceChildren(fired.element);
-  });
 
   return {
     element,
@@ -162,7 +156,7 @@ export function profile(id: string, { feed, has, announce }: Services): { elemen
       gone.abort();
       closeFeed();
       stop();
-      fired?.dispose();
+      fired.dispose();
       chart.dispose();
     },
   };

@@ -22,37 +22,35 @@ internal static class ProfileImport
                 StatusCodes.Status415UnsupportedMediaType, "Unsupported media type.", "Send application/x-ndjson (a profile per line) or text/csv (with a header).");
         }
 
+        var (batch, taken) = (new List<IngressEvent>(BatchSize), 0);
+        IResult? refused = null;
         try
         {
-            return await TakeAsync(context, ingress, isCsv);
+            await foreach (var row in ImportFile.ReadAsync(context.Request.Body, isCsv, context.RequestAborted))
+            {
+                var (profile, errors) = Parse(row);
+                if (profile is null)
+                {
+                    refused = Problems.Validation(
+                        errors.ToDictionary(error => $"line {row.Line}: {error.Key}", error => error.Value),
+                        $"Line {row.Line} is not a valid profile; {Before(taken)}");
+                    break;
+                }
+
+                batch.Add(new IngressEvent(profile.UserId, JsonSerializer.SerializeToUtf8Bytes(profile, RiskJson.Default.UserProfile)));
+                taken++;
+                if (batch.Count == BatchSize)
+                {
+                    await ingress.PublishAsync(Topics.Profiles, batch, context.RequestAborted);
+                    batch.Clear();
+                }
+            }
         }
         catch (Exception wrong) when (wrong is CsvFormatException or CsvRecordTooLargeException)
         {
-            return Problems.Validation("body", $"is not CSV: {wrong.Message}");
-        }
-    }
-
-    private static async Task<IResult> TakeAsync(HttpContext context, IEventIngress ingress, bool isCsv)
-    {
-        var (batch, taken) = (new List<IngressEvent>(BatchSize), 0);
-        await foreach (var row in ImportFile.ReadAsync(context.Request.Body, isCsv, context.RequestAborted))
-        {
-            var (profile, errors) = Parse(row);
-            if (profile is null)
-            {
-                await ingress.PublishAsync(Topics.Profiles, batch, context.RequestAborted);
-                return Problems.Validation(
-                    errors.ToDictionary(error => $"line {row.Line}: {error.Key}", error => error.Value),
-                    $"Line {row.Line} is not a valid profile; the {taken} before it were taken. Mend it and send the file again: the same profile twice changes nothing.");
-            }
-
-            batch.Add(new IngressEvent(profile.UserId, JsonSerializer.SerializeToUtf8Bytes(profile, RiskJson.Default.UserProfile)));
-            taken++;
-            if (batch.Count == BatchSize)
-            {
-                await ingress.PublishAsync(Topics.Profiles, batch, context.RequestAborted);
-                batch.Clear();
-            }
+            refused = Problems.Validation(
+                new Dictionary<string, string[]> { ["body"] = [$"is not CSV: {wrong.Message}"] },
+                $"From some line on the file is not CSV; {Before(taken)}");
         }
 
         if (batch.Count > 0)
@@ -60,8 +58,11 @@ internal static class ProfileImport
             await ingress.PublishAsync(Topics.Profiles, batch, context.RequestAborted);
         }
 
-        return TypedResults.Json(new Accepted(taken), IngestJson.Default.Accepted, statusCode: StatusCodes.Status202Accepted);
+        return refused ?? TypedResults.Json(new Accepted(taken), IngestJson.Default.Accepted, statusCode: StatusCodes.Status202Accepted);
     }
+
+    private static string Before(int taken) =>
+        $"the {taken} before it were taken. Mend it and send the file again: the same profile twice changes nothing.";
 
     private static (UserProfile? Profile, Dictionary<string, string[]> Errors) Parse(in ImportRow row)
     {

@@ -8,8 +8,11 @@ namespace Emotion.Api.Hosting;
 /// <summary>Opens the ports.</summary>
 internal static class ListenExtensions
 {
-    /// <summary>HTTP/1.1 on one port, HTTP/2 in clear text on another; TLS by Kestrel's own <c>Kestrel:Endpoints</c> settings.</summary>
-    /// <exception cref="StartupException">A port is taken, or embedded mode is asked to leave loopback.</exception>
+    /// <summary>
+    /// HTTP/1.1 on one port, HTTP/2 in clear text on another, metrics on a third if asked for. Kestrel's own <c>Kestrel:Endpoints</c>
+    /// settings, for TLS, take the place of the first two.
+    /// </summary>
+    /// <exception cref="StartupException">A port is taken or set twice, or embedded mode is asked to leave loopback.</exception>
     public static WebApplicationBuilder AddListeners(this WebApplicationBuilder builder, EmotionMode mode)
     {
         var http = builder.Services.AddSettings<HttpOptions>(builder.Configuration, HttpOptions.Section);
@@ -27,15 +30,14 @@ internal static class ListenExtensions
             kestrel.Limits.MaxRequestBodySize = http.MaxBodyBytes;
             kestrel.Limits.MaxConcurrentConnections = http.MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-            if (ownEndpoints)
-            {
-                return;
-            }
-
             foreach (var address in Addresses(mode, http))
             {
-                kestrel.Listen(address, http.Port, listen => listen.Protocols = HttpProtocols.Http1);
-                kestrel.Listen(address, http.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+                if (!ownEndpoints)
+                {
+                    kestrel.Listen(address, http.Port, listen => listen.Protocols = HttpProtocols.Http1);
+                    kestrel.Listen(address, http.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+                }
+
                 if (http.MetricsPort is { } metrics)
                 {
                     kestrel.Listen(address, metrics, listen => listen.Protocols = HttpProtocols.Http1);
@@ -44,13 +46,27 @@ internal static class ListenExtensions
         });
 
         builder.Services.AddHostedService<AddressNotice>();
-        if (!ownEndpoints)
-        {
-            ProbePorts(mode, http);
-        }
-
+        var ports = Ports(http, ownEndpoints).ToList();
+        RefuseDuplicates([.. ports, .. OwnPorts(builder.Configuration)]);
+        ProbePorts(Addresses(mode, http), ports);
         return builder;
     }
+
+    /// <summary>The ports that this opens, by their settings; those left to chance are not among them.</summary>
+    private static IEnumerable<(string Setting, int Port)> Ports(HttpOptions http, bool ownEndpoints)
+    {
+        (string Key, int? Port)[] ports = ownEndpoints
+            ? [(nameof(http.MetricsPort), http.MetricsPort)]
+            : [(nameof(http.Port), http.Port), (nameof(http.GrpcPort), http.GrpcPort), (nameof(http.MetricsPort), http.MetricsPort)];
+        return ports.Where(entry => entry.Port is > 0).Select(entry => ($"{HttpOptions.Section}:{entry.Key}", entry.Port!.Value));
+    }
+
+    /// <summary>The ports that Kestrel opens by its own settings, which may open one on several addresses.</summary>
+    private static IEnumerable<(string Setting, int Port)> OwnPorts(IConfiguration configuration) =>
+        configuration.GetSection("Kestrel:Endpoints").GetChildren()
+            .Select(endpoint => ($"{endpoint.Path}:Url", int.TryParse(endpoint["Url"]?.TrimEnd('/').Split(':')[^1], out var port) ? port : 0))
+            .Where(entry => entry.Item2 > 0)
+            .DistinctBy(entry => entry.Item2);
 
     private static IEnumerable<IPAddress> Addresses(EmotionMode mode, HttpOptions http)
     {
@@ -65,19 +81,21 @@ internal static class ListenExtensions
             : [IPAddress.Loopback];
     }
 
-    /// <summary>Fails at once rather than after the silo has started, which takes seconds and touches files.</summary>
-    private static void ProbePorts(EmotionMode mode, HttpOptions http)
+    private static void RefuseDuplicates(IEnumerable<(string Setting, int Port)> ports)
     {
-        (string Key, int Port)[] ports = [("Port", http.Port), ("GrpcPort", http.GrpcPort), ("MetricsPort", http.MetricsPort ?? 0)];
-        var duplicate = ports.Where(entry => entry.Port != 0).GroupBy(entry => entry.Port).FirstOrDefault(group => group.Count() > 1);
+        var duplicate = ports.GroupBy(entry => entry.Port).FirstOrDefault(group => group.Count() > 1);
         if (duplicate is not null)
         {
-            throw new StartupException($"Port {duplicate.Key} is set for both {HttpOptions.Section}:{duplicate.First().Key} and {HttpOptions.Section}:{duplicate.Last().Key}: choose another for one of them.");
+            throw new StartupException($"Port {duplicate.Key} is set for both {duplicate.First().Setting} and {duplicate.Last().Setting}: choose another for one of them.");
         }
+    }
 
-        foreach (var (key, port) in ports.Where(entry => entry.Port != 0))
+    /// <summary>Fails at once rather than after the silo has started, which takes seconds and touches files.</summary>
+    private static void ProbePorts(IEnumerable<IPAddress> addresses, IEnumerable<(string Setting, int Port)> ports)
+    {
+        foreach (var (setting, port) in ports)
         {
-            foreach (var address in Addresses(mode, http))
+            foreach (var address in addresses)
             {
                 try
                 {
@@ -92,7 +110,7 @@ internal static class ListenExtensions
                         SocketError.AccessDenied => "needs privileges that this process lacks",
                         _ => $"cannot be opened on {address} ({exception.SocketErrorCode})",
                     };
-                    throw new StartupException($"Port {port} {reason}: stop what holds it, or choose another with Emotion__Http__{key}.", exception);
+                    throw new StartupException($"Port {port} {reason}: stop what holds it, or choose another with {setting.Replace(":", "__", StringComparison.Ordinal)}.", exception);
                 }
             }
         }

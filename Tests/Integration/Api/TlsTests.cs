@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Emotion.Silo.Configuration;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -34,6 +35,27 @@ public sealed class TlsTests : IDisposable
         var port = FreePort();
         await using var api = await ApiHost.StartSecuredAsync([.. Endpoint("Https", port)]);
         await AssertServedAsync(port, port);
+    }
+
+    [Fact]
+    public async Task MetricsPort_BesideOwnEndpoints_ServesMetricsAlone()
+    {
+        var (https, metrics) = (FreePort(), FreePort());
+        await using var api = await ApiHost.StartSecuredAsync([.. Endpoint("Https", https), $"--Emotion:Http:MetricsPort={metrics}"]);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{metrics}/") };
+        using var scraped = await client.GetAsync(new Uri("metrics", UriKind.Relative), Cancel);
+        Assert.Equal(HttpStatusCode.OK, scraped.StatusCode);
+        using var refused = await client.GetAsync(new Uri("v1/late-events", UriKind.Relative), Cancel);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task MetricsPort_OfAnOwnEndpoint_EndsTheStart()
+    {
+        var port = FreePort();
+        var refused = await Assert.ThrowsAsync<StartupException>(
+            () => ApiHost.StartSecuredAsync([.. Endpoint("Https", port), $"--Emotion:Http:MetricsPort={port}"]));
+        Assert.Contains($"Port {port} is set for both Emotion:Http:MetricsPort and Kestrel:Endpoints:Https:Url", refused.Message, StringComparison.Ordinal);
     }
 
     public void Dispose()

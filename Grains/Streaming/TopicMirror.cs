@@ -8,7 +8,8 @@ namespace Emotion.Grains.Streaming;
 /// Something that each silo keeps in memory of all keys: built from the keys' durable states when the silo starts, and kept
 /// up to date by reading a topic outside any consumer group. Where to read from is learnt before the states are read, and
 /// reading begins some records before that: what a record says may come again, never be missed, so
-/// <see cref="Apply"/> must not mind a record it has seen.
+/// <see cref="Apply"/> must not mind a record it has seen. Every half minute the topic is looked at again: a partition that was
+/// added is read from its first record, and a topic that was made anew from its beginning.
 /// </summary>
 /// <param name="topic">The topic.</param>
 /// <param name="tail">Reads it.</param>
@@ -21,6 +22,7 @@ public abstract partial class TopicMirror(string topic, ITopicTail tail, TimePro
     private const long Overlap = 30_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -97,11 +99,13 @@ public abstract partial class TopicMirror(string topic, ITopicTail tail, TimePro
                         partition => new TopicPosition(topic, partition.Partition, Math.Max(partition.Low, partition.High - Overlap)));
                 }
 
-                await foreach (var record in tail.ReadAsync([.. next.Values], stopping))
+                foreach (var added in range.Partitions.Where(partition => !next.ContainsKey(partition.Partition)))
                 {
-                    Apply(record);
-                    next[record.Partition] = new TopicPosition(topic, record.Partition, record.Offset + 1);
+                    // Newer than the states that were read: nothing of it is known.
+                    next[added.Partition] = new TopicPosition(topic, added.Partition, added.Low);
                 }
+
+                await ReadAsync(range, next, stopping);
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
@@ -111,6 +115,51 @@ public abstract partial class TopicMirror(string topic, ITopicTail tail, TimePro
             {
                 Fail(failed);
                 await Task.Delay(Pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Reads on from <paramref name="next"/>, and moves it, until the topic is no longer as <paramref name="range"/> says.</summary>
+    private async Task ReadAsync(TopicRange range, Dictionary<int, TopicPosition> next, CancellationToken stopping)
+    {
+        using var changed = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var watching = WatchAsync(range, changed);
+        try
+        {
+            await foreach (var record in tail.ReadAsync([.. next.Values], changed.Token))
+            {
+                Apply(record);
+                next[record.Partition] = new TopicPosition(topic, record.Partition, record.Offset + 1);
+            }
+        }
+        catch (OperationCanceledException) when (changed.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            // The topic has changed: the caller looks at it again and reads on.
+        }
+        finally
+        {
+            await changed.CancelAsync();
+            await watching;
+        }
+    }
+
+    /// <summary>Looks at the topic from time to time, and ends the reading when it has other partitions or another life.</summary>
+    private async Task WatchAsync(TopicRange range, CancellationTokenSource reading)
+    {
+        while (!reading.IsCancellationRequested)
+        {
+            await Task.Delay(LookEvery, time, reading.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                var now = await tail.DescribeAsync(topic, reading.Token);
+                if (now.Incarnation != range.Incarnation || now.Partitions.Count > range.Partitions.Count)
+                {
+                    await reading.CancelAsync();
+                }
+            }
+            catch (Exception failed) when (failed is OperationCanceledException or BrokerUnavailableException)
+            {
+                // Reading has ended, or the broker is away: reading outlives that, and it is asked again next time.
             }
         }
     }

@@ -64,6 +64,15 @@ public sealed class MemoryBroker : IEventIngress, ITopicTail, IBrokerStatus
         Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
+    /// <summary>A partition more, after those there are.</summary>
+    public void AddPartition(string topic)
+    {
+        lock (_lock)
+        {
+            _topics[topic] = [.. _topics[topic], []];
+        }
+    }
+
     /// <summary>Retention: everything there is of a topic is gone, but its offsets go on.</summary>
     public void Expire(string topic)
     {

@@ -51,7 +51,7 @@ internal static class EvaluateRiskCommand
         var train = TrainDays(options, parsed, table, facts, delay);
         var test = RiskHistory.TestDays(options, parsed, table, train, delay)
             ?? throw new FormatException($"The data ends before test days after {train} and {delay} more days; name them with --test-from and --test-to.");
-        RiskHistory.WarnOfShortHistory(table, test.From, delay);
+        RiskHistory.WarnOfGaps(table, test, delay);
         Func<float[], float[]> score;
         if (model is null)
         {

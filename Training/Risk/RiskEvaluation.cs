@@ -31,16 +31,18 @@ internal static class RiskEvaluation
         var kept = Enumerable.Range(0, picked.Length).Where(k => !Known(compromised, rows[picked[k]], delayDays)).ToArray();
         var (keptScores, keptLabels) = (Array.ConvertAll(kept, k => scores[k]), Array.ConvertAll(kept, k => labels[k]));
         var calibration = FraudMetrics.Calibration(keptScores, keptLabels, 10);
+        var days = FraudMetrics.CardPrecision(
+            keptScores,
+            keptLabels,
+            Array.ConvertAll(kept, k => rows[picked[k]].UserId),
+            Array.ConvertAll(kept, k => DayRange.DayOf(rows[picked[k]].CreatedAt)),
+            Cards);
         return new RiskEvaluationResult
         {
             Auc = FraudMetrics.AreaUnderRoc(keptScores, keptLabels),
             Ap = FraudMetrics.AveragePrecision(keptScores, keptLabels),
-            CardPrecision100 = FraudMetrics.CardPrecision(
-                keptScores,
-                keptLabels,
-                Array.ConvertAll(kept, k => rows[picked[k]].UserId),
-                Array.ConvertAll(kept, k => DayRange.DayOf(rows[picked[k]].CreatedAt).DayNumber),
-                Cards),
+            CardPrecision100 = days.Count == 0 ? double.NaN : days.Average(day => day.Precision),
+            CardPrecision100ByDay = days,
             Brier = FraudMetrics.Brier(keptScores, keptLabels),
             CalibrationError = FraudMetrics.CalibrationError(calibration),
             Transactions = kept.Length,

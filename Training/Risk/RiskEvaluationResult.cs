@@ -17,6 +17,9 @@ internal sealed record RiskEvaluationResult
     /// <summary>Mean share of compromised cards among the day's 100 most suspicious, known and found cards left out.</summary>
     public required double CardPrecision100 { get; init; }
 
+    /// <summary>The same day by day. Empty in manifests written before it was kept.</summary>
+    public IReadOnlyList<CardPrecisionDay> CardPrecision100ByDay { get; init; } = [];
+
     /// <summary>Brier score.</summary>
     public required double Brier { get; init; }
 

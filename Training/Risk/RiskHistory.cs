@@ -48,14 +48,22 @@ internal static class RiskHistory
             : Ordered(from, to ?? (from.AddDays(6) < last ? from.AddDays(6) : last), "--test");
     }
 
-    /// <summary>Says what is missing for features as good as in serving.</summary>
-    public static void WarnOfShortHistory(FeatureTable table, DateOnly firstNeeded, int delayDays)
+    /// <summary>Says what is missing for features of some days as good as in serving, and for knowing which cards are compromised.</summary>
+    public static void WarnOfGaps(FeatureTable table, DayRange needed, int delayDays)
     {
-        var missing = firstNeeded.AddDays(-30 - delayDays);
-        if (DayRange.DayOf(table.Transactions[0].CreatedAt) > missing)
+        var from = needed.From.AddDays(-30 - delayDays);
+        DateOnly[] days = [.. table.Transactions.Select(row => DayRange.DayOf(row.CreatedAt)).Distinct().TakeWhile(day => day < needed.From), needed.From];
+        if (days[0] > from)
         {
             Console.Error.WriteLine(
-                $"note: features look back to {missing:yyyy-MM-dd}, the data begins later; add earlier files with --data if you have them");
+                $"note: features look back to {from:yyyy-MM-dd}, the data begins later; add earlier files with --data if you have them");
+        }
+
+        foreach (var (before, after) in days.Zip(days.Skip(1)).Where(pair => pair.Second > Later(pair.First.AddDays(1), from)))
+        {
+            Console.Error.WriteLine(
+                $"note: there are no transactions on {new DayRange(Later(before.AddDays(1), from), after.AddDays(-1))}; features miss them, "
+                + "and cards compromised then are not known to be");
         }
     }
 

@@ -25,11 +25,8 @@ internal static class RiskModelCard
             """);
         if (facts.HeldOutAp.Count > 0)
         {
-            text.AppendLine().AppendLine("| settings | average precision on held-out training days |").AppendLine("| --- | --- |");
-            foreach (var (name, ap) in facts.HeldOutAp)
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {ap:F3} |");
-            }
+            Table(text, ["settings", "average precision on held-out training days"], facts.HeldOutAp.Select(tried => (string[])
+                [tried.Key, tried.Value.ToString("F3", CultureInfo.InvariantCulture)]));
         }
 
         if (result is not null)
@@ -39,20 +36,10 @@ internal static class RiskModelCard
                 ## Evaluation
                 Protocol of the Fraud Detection Handbook: the test week begins {result.DelayDays} days after training; cards known to be compromised by
                 then are left out; a card found on one day is not counted again.
-
-                | measure | value |
-                | --- | --- |
                 """);
-            foreach (var (name, value) in RiskReport.Rows(result))
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {value} |");
-            }
-
-            text.AppendLine().AppendLine("| score | transactions | mean score | share of frauds |").AppendLine("| --- | --- | --- | --- |");
-            foreach (var bin in result.Calibration)
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {bin.From:F1} to {bin.To:F1} | {bin.Count} | {bin.MeanScore:F3} | {bin.FraudRate:F3} |");
-            }
+            Table(text, ["measure", "value"], RiskReport.Measures(result));
+            Table(text, RiskReport.DayColumns, RiskReport.Days(result));
+            Table(text, RiskReport.CalibrationColumns, RiskReport.Calibration(result));
         }
 
         text.AppendLine("""
@@ -64,5 +51,14 @@ internal static class RiskModelCard
               (`train risk --data FILE`) before you rely on them.
             """);
         File.WriteAllText(Path.Combine(folder, "MODEL_CARD.md"), text.ToString());
+    }
+
+    private static void Table(StringBuilder text, IReadOnlyList<string> columns, IEnumerable<string[]> rows)
+    {
+        text.AppendLine();
+        foreach (var row in rows.Prepend([.. columns.Select(_ => "---")]).Prepend([.. columns]))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |");
+        }
     }
 }

@@ -28,7 +28,7 @@ internal static class TrainRiskCommand
             var (data, delay) = (parsed.GetValue(options.Data) ?? [], options.Delay(parsed, 7));
             var table = RiskHistory.Load([.. data, .. parsed.GetValue(options.Test) ?? []], options, parsed, delay);
             var train = RiskHistory.TrainDays(options, parsed, () => RiskHistory.LastDay(data, options, parsed));
-            RiskHistory.WarnOfShortHistory(table, train.From, delay);
+            RiskHistory.WarnOfGaps(table, train, delay);
             var folder = parsed.GetValue(output) ?? RiskModelFolder.Next();
             var training = Learn(table, train, parsed.GetValue(options.Seed), !parsed.GetValue(fast), written.Progress);
             var facts = Facts(training, train, delay, parsed.GetValue(options.Seed), data);

@@ -1,6 +1,6 @@
 namespace Emotion.Training.Risk;
 
-/// <summary>What the columns (or JSON members) of a transaction file are called; names are matched without regard to case.</summary>
+/// <summary>What the columns (or JSON members) of a transaction file are called; the case of letters counts.</summary>
 /// <param name="Id">The transaction's id; rows are numbered when there is no such column.</param>
 /// <param name="User">The customer.</param>
 /// <param name="Amount">The amount.</param>

@@ -25,16 +25,17 @@ public sealed class FraudMetricsTests
         Assert.Equal(2.0 / 5, FraudMetrics.AveragePrecision([1, 1, 1, 1, 1], Labels), 1e-12);
 
     [Fact]
-    public void CardPrecision_FoundCard_IsNotCountedAgain()
+    public void CardPrecision_FoundCard_IsNotLookedAtAgain()
     {
-        // Day 1: cards a (fraud, .9) and b (.8) on top; day 2: a is known by then, c (fraud) and b are on top.
-        var precision = FraudMetrics.CardPrecision(
+        // Day 1: cards a (fraud, .9) and b (.8) on top; day 2: a is known by then, c (fraud) and b are on top, e's fraud stays unfound.
+        var (first, second) = (new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 2));
+        var days = FraudMetrics.CardPrecision(
             [0.9f, 0.2f, 0.8f, 0.1f, 0.9f, 0.7f, 0.6f, 0.1f],
-            [true, false, false, false, true, true, false, false],
-            ["a", "a", "b", "c", "a", "c", "b", "d"],
-            [1, 1, 1, 1, 2, 2, 2, 2],
+            [true, false, false, false, true, true, false, true],
+            ["a", "a", "b", "c", "a", "c", "b", "e"],
+            [first, first, first, first, second, second, second, second],
             top: 2);
-        Assert.Equal(0.5, precision, 1e-12);
+        Assert.Equal([new CardPrecisionDay(first, 1, 1, 0.5), new CardPrecisionDay(second, 2, 1, 0.5)], days);
     }
 
     [Fact]

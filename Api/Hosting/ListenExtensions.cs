@@ -62,7 +62,7 @@ internal static class ListenExtensions
     }
 
     /// <summary>The ports that Kestrel opens by its own settings, which may open one on several addresses.</summary>
-    private static IEnumerable<(string Setting, int Port)> OwnPorts(IConfiguration configuration) =>
+    private static IEnumerable<(string Setting, int Port)> OwnPorts(ConfigurationManager configuration) =>
         configuration.GetSection("Kestrel:Endpoints").GetChildren()
             .Select(endpoint => ($"{endpoint.Path}:Url", int.TryParse(endpoint["Url"]?.TrimEnd('/').Split(':')[^1], out var port) ? port : 0))
             .Where(entry => entry.Item2 > 0)

@@ -22,6 +22,8 @@ internal static class ListenExtensions
             throw new StartupException("Setting Kestrel:Endpoints cannot be used in embedded mode, which asks for no credentials and stays on loopback: remove it, or set Emotion__Mode to Cluster or Client.");
         }
 
+        var ports = Ports(http, ownEndpoints).ToList();
+
         // Ours are set in code and would only warn about these, which a developer's shell may well hold.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, null);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -32,33 +34,33 @@ internal static class ListenExtensions
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             foreach (var address in Addresses(mode, http))
             {
-                if (!ownEndpoints)
+                foreach (var (_, port, protocols) in ports)
                 {
-                    kestrel.Listen(address, http.Port, listen => listen.Protocols = HttpProtocols.Http1);
-                    kestrel.Listen(address, http.GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
-                }
-
-                if (http.MetricsPort is { } metrics)
-                {
-                    kestrel.Listen(address, metrics, listen => listen.Protocols = HttpProtocols.Http1);
+                    kestrel.Listen(address, port, listen => listen.Protocols = protocols);
                 }
             }
         });
 
         builder.Services.AddHostedService<AddressNotice>();
-        var ports = Ports(http, ownEndpoints).ToList();
-        RefuseDuplicates([.. ports, .. OwnPorts(builder.Configuration)]);
-        ProbePorts(Addresses(mode, http), ports);
+        (string Setting, int Port)[] chosen = [.. ports.Where(static entry => entry.Port != 0).Select(static entry => (entry.Setting, entry.Port))];
+        RefuseDuplicates([.. chosen, .. OwnPorts(builder.Configuration)]);
+        ProbePorts(Addresses(mode, http), chosen);
         return builder;
     }
 
-    /// <summary>The ports that this opens, by their settings; those left to chance are not among them.</summary>
-    private static IEnumerable<(string Setting, int Port)> Ports(HttpOptions http, bool ownEndpoints)
+    /// <summary>The ports that this opens, by their settings; 0 leaves one to chance.</summary>
+    private static IEnumerable<(string Setting, int Port, HttpProtocols Protocols)> Ports(HttpOptions http, bool ownEndpoints)
     {
-        (string Key, int? Port)[] ports = ownEndpoints
-            ? [(nameof(http.MetricsPort), http.MetricsPort)]
-            : [(nameof(http.Port), http.Port), (nameof(http.GrpcPort), http.GrpcPort), (nameof(http.MetricsPort), http.MetricsPort)];
-        return ports.Where(entry => entry.Port is > 0).Select(entry => ($"{HttpOptions.Section}:{entry.Key}", entry.Port!.Value));
+        if (!ownEndpoints)
+        {
+            yield return ($"{HttpOptions.Section}:{nameof(http.Port)}", http.Port, HttpProtocols.Http1);
+            yield return ($"{HttpOptions.Section}:{nameof(http.GrpcPort)}", http.GrpcPort, HttpProtocols.Http2);
+        }
+
+        if (http.MetricsPort is { } metrics)
+        {
+            yield return ($"{HttpOptions.Section}:{nameof(http.MetricsPort)}", metrics, HttpProtocols.Http1);
+        }
     }
 
     /// <summary>The ports that Kestrel opens by its own settings, which may open one on several addresses.</summary>

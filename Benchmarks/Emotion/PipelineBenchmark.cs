@@ -14,6 +14,7 @@ internal static class PipelineBenchmark
 {
     public const string Claim = "posts per second end to end with durable state against consumer -> same preparation -> same model; produce -> WebSocket latency";
 
+    /// <summary>Arguments: posts a run (20,000), posts per second while latency is measured (half of what the last run reached).</summary>
     public static async Task RunAsync(string[] arguments)
     {
         var count = arguments is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 20_000;

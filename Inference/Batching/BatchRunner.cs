@@ -53,20 +53,20 @@ internal sealed class BatchRunner(InferenceInstruments instruments, TimeProvider
         inputs.Sort(static (left, right) => left.Text.Length.CompareTo(right.Text.Length));
         var count = inputs.Count;
         var prepared = new PreparedText[count];
-        var entries = new QueueEntry[count];
         var lengths = new int[count];
         for (var i = 0; i < count; i++)
         {
-            (prepared[i], entries[i]) = inputs[i];
-            batch[decided + i] = entries[i];
+            (prepared[i], batch[decided + i]) = inputs[i];
             lengths[i] = prepared[i].Length;
         }
 
         Complete(batch, ref completed, decided);
+        var entries = CollectionsMarshal.AsSpan(batch)[decided..];
         for (var from = 0; from < count;)
         {
             var to = LengthBuckets.End(lengths, from, model.Model.Manifest.Batching.EqualLengths);
-            RunBucket(model, text, prepared.AsSpan(from, to - from), entries.AsSpan(from, to - from), started);
+            RunBucket(model, text, prepared.AsSpan(from, to - from), entries[from..to], started);
+
             // Not at the end of all: who waits for a short text need not wait for the long ones.
             Complete(batch, ref completed, decided + to);
             started = time.GetTimestamp();

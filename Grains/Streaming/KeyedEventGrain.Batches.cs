@@ -126,6 +126,7 @@ public abstract partial class KeyedEventGrain<TState>
         _state = Exists ? ReadState(state) : new TState();
 
         _stale = false;
+        _newestAt = Services.Time.GetTimestamp();
     }
 
     /// <summary>Remembers the state so that a failing event can be taken back without a read.</summary>

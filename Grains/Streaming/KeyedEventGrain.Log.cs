@@ -15,4 +15,10 @@ public abstract partial class KeyedEventGrain<TState>
 
     [LoggerMessage(LogLevel.Error, "The state of a {GrainType} grain could not be read again; the grain goes away and events come again.")]
     private partial void LogReloadFailed(Exception exception, GrainType grainType);
+
+    [LoggerMessage(LogLevel.Warning, "A {GrainType} grain was called whose state another activation has written since; the newest state was read.")]
+    private partial void LogStale(GrainType grainType);
+
+    [LoggerMessage(LogLevel.Debug, "Whether the state of a {GrainType} grain is the newest could not be asked; the call is answered from memory.")]
+    private partial void LogNotAsked(Exception exception, GrainType grainType);
 }

@@ -44,6 +44,13 @@ public sealed class KeyedEventOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "24:00:00")]
     public TimeSpan ErasureSweep { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How old what a call reads may be where a key has two activations for a while, as after a silo froze: an activation that was not
+    /// sure for so long that its state is the newest asks the store (PostgreSQL alone: SQLite has one silo). Default 5 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan MaxReadAge { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a deactivation waits for its state to be durable. The store keeps the state either way. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -27,6 +27,11 @@ internal interface IStateDatabase : IDisposable
     /// <summary>Reads a record.</summary>
     ValueTask<StoredState?> LoadAsync(byte[] key, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether a record still has a row and version, 0 and 0 for a record that is not there. Databases that belong to one process need not look.
+    /// </summary>
+    ValueTask<bool> HasVersionAsync(byte[] key, long row, long version, CancellationToken cancellationToken);
+
     /// <summary>Reads log entries, newest first.</summary>
     ValueTask<List<KeyedLogEntry>> ReadLogAsync(long row, byte log, long before, int limit, CancellationToken cancellationToken);
 

@@ -65,6 +65,23 @@ internal sealed class StateHandle(GroupCommitStore store, GrainId grain, byte[] 
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> IsNewestAsync(CancellationToken cancellationToken = default)
+    {
+        (long Row, long Version) known;
+        lock (_lock)
+        {
+            if (_pending is not null || _writing is not null)
+            {
+                return true;
+            }
+
+            known = (_row, _version);
+        }
+
+        return await store.Database.HasVersionAsync(RecordKey, known.Row, known.Version, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<KeyedLogEntry>> ReadLogAsync(
         byte log, long before, int limit, CancellationToken cancellationToken = default)
     {

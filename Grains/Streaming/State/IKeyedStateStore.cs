@@ -53,6 +53,12 @@ public interface IKeyedStateHandle
     /// <summary>The newest state: the queued one if there is one, otherwise the stored one; <see langword="null"/> if there is none.</summary>
     ValueTask<byte[]?> LoadAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Whether the stored state is still the one that was read or written by this handle last. True without a look where no other process
+    /// writes to the store, and while a write is queued, which finds out by itself.
+    /// </summary>
+    ValueTask<bool> IsNewestAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Reads entries of one of the grain's logs, queued ones too, newest first.</summary>
     /// <param name="log">Which of the grain's logs.</param>
     /// <param name="before">Only entries with a lower sequence number; <see cref="long.MaxValue"/> for the newest.</param>

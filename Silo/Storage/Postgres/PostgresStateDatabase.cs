@@ -66,6 +66,17 @@ internal sealed class PostgresStateDatabase(IOptions<StateStoreOptions> options)
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> HasVersionAsync(byte[] key, long row, long version, CancellationToken cancellationToken)
+    {
+        await using var command = Source.CreateCommand("SELECT id, version FROM emotion_state WHERE key = $1");
+        _ = command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = key });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? reader.GetInt64(0) == row && reader.GetInt64(1) == version
+            : row == 0;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<List<KeyedLogEntry>> ReadLogAsync(long row, byte log, long before, int limit, CancellationToken cancellationToken) => ReadAsync(
         "SELECT seq, data FROM emotion_log WHERE state_id = $1 AND log = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4",
         [Long(row), new NpgsqlParameter<short> { TypedValue = log }, Long(before), Long(limit)],

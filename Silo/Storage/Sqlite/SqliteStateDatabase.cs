@@ -52,6 +52,9 @@ internal sealed class SqliteStateDatabase(IOptions<StateStoreOptions> options) :
         ValueTask.FromResult(_readers.Read(reader => reader.Load(key)));
 
     /// <inheritdoc/>
+    public ValueTask<bool> HasVersionAsync(byte[] key, long row, long version, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    /// <inheritdoc/>
     public ValueTask<List<KeyedLogEntry>> ReadLogAsync(long row, byte log, long before, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_readers.Read(reader => reader.ReadLog(row, log, before, limit)));
 

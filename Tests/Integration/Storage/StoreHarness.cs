@@ -88,6 +88,9 @@ internal sealed class FaultyDatabase(IStateDatabase inner) : IStateDatabase
 
     public ValueTask<StoredState?> LoadAsync(byte[] key, CancellationToken cancellationToken) => inner.LoadAsync(key, cancellationToken);
 
+    public ValueTask<bool> HasVersionAsync(byte[] key, long row, long version, CancellationToken cancellationToken) =>
+        inner.HasVersionAsync(key, row, version, cancellationToken);
+
     public ValueTask<List<KeyedLogEntry>> ReadLogAsync(long row, byte log, long before, int limit, CancellationToken cancellationToken) =>
         inner.ReadLogAsync(row, log, before, limit, cancellationToken);
 

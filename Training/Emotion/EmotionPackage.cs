@@ -41,10 +41,9 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
         _ = Directory.CreateDirectory(folder);
         var dev = training.Corpus.Dev;
         var logits = networks.Select(n => EmotionTrainer.Predict(n, dev)).ToArray();
-        var weights = Weights(dev, logits);
-        var mixed = Enumerable.Range(0, dev.Count).Select(i => Enumerable.Range(0, EmotionHeads.ServedColumns)
-            .Select(c => Enumerable.Range(0, networks.Count).Sum(n => weights[n][c] * logits[n][i][c])).ToArray()).ToArray();
-        var parts = networks.Zip(weights).Select(static p => (p.First, p.Second)).ToArray();
+        var shares = EmotionMixture.Shares(dev, logits);
+        var mixed = EmotionMixture.Mix(logits, shares);
+        var parts = networks.Zip(shares).Select(static p => (p.First, p.Second)).ToArray();
         var withPieces = networks.Any(static n => n is PieceNetwork);
         var parameters = withPieces ? training.Parameters : training.Parameters with { PieceFile = null, PieceSpecialsFrom = 0 };
         File.Copy(Path.Combine(paths.Work, parameters.WordFile), Path.Combine(folder, parameters.WordFile), overwrite: true);
@@ -115,22 +114,6 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
     private static void WriteManifest(string folder, ModelManifest manifest)
     {
         File.WriteAllText(Path.Combine(folder, ModelFolder.ManifestFile), JsonSerializer.Serialize(manifest, Indented) + "\n");
-    }
-
-    private static float[][] Weights(List<EmotionExample> dev, float[][][] logits)
-    {
-        var weights = logits.Select(static _ => Enumerable.Repeat(1f, EmotionHeads.ServedColumns).ToArray()).ToArray();
-        if (logits.Length == 2)
-        {
-            foreach (var head in EmotionHeads.Served)
-            {
-                var share = EmotionCalibration.Share(head, dev, logits[0], logits[1]);
-                Array.Fill(weights[0], share, head.Offset, head.Labels.Length);
-                Array.Fill(weights[1], 1 - share, head.Offset, head.Labels.Length);
-            }
-        }
-
-        return weights;
     }
 
     private void Check(byte[] graph, SocialTextPreparation preparation, float[][] expected)

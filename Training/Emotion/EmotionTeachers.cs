@@ -5,7 +5,7 @@ using Emotion.Inference.Text.Social;
 namespace Emotion.Training.Emotion;
 
 /// <summary>
-/// Two trained networks as one teacher (knowledge distillation, Hinton et al., 2015): their calibrated average answers every head for
+/// Several trained networks as one teacher (knowledge distillation, Hinton et al., 2015): their calibrated average answers every head for
 /// every training text, so that a tweet of one task teaches the other heads as well.
 /// </summary>
 internal sealed class EmotionTeachers
@@ -13,31 +13,26 @@ internal sealed class EmotionTeachers
     // Each network reads the texts in so many parts at the same time.
     private const int Parts = 2;
 
-    private readonly WordNetwork _words;
-    private readonly PieceNetwork _pieces;
+    private readonly IReadOnlyList<EmotionNetwork> _networks;
     private readonly List<EmotionExample> _dev;
-    private readonly float[][] _wordsOnDev;
-    private readonly float[][] _piecesOnDev;
+    private readonly float[][][] _onDev;
 
-    /// <summary>Lets two networks teach.</summary>
-    /// <param name="words">The word network.</param>
-    /// <param name="pieces">The sentence encoder; the share of each is chosen per head on dev.</param>
+    /// <summary>Lets networks teach.</summary>
+    /// <param name="networks">The networks; the share of each is chosen per head on dev.</param>
     /// <param name="dev">Held-out examples to weigh and calibrate on.</param>
-    public EmotionTeachers(WordNetwork words, PieceNetwork pieces, List<EmotionExample> dev)
+    public EmotionTeachers(IReadOnlyList<EmotionNetwork> networks, List<EmotionExample> dev)
     {
-        _words = words;
-        _pieces = pieces;
+        _networks = networks;
         _dev = dev;
-        _wordsOnDev = Predict(words, dev);
-        _piecesOnDev = Predict(pieces, dev);
+        _onDev = [.. networks.Select(n => Predict(n, dev))];
     }
 
     /// <summary>Each network's figures on dev.</summary>
     public IEnumerable<(string Network, EmotionDevReport Report)> Apart =>
-        [(_words.Name, EmotionDevReport.Of(_dev, _wordsOnDev)), (_pieces.Name, EmotionDevReport.Of(_dev, _piecesOnDev))];
+        _networks.Zip(_onDev, (network, logits) => (network.Name, EmotionDevReport.Of(_dev, logits)));
 
     /// <summary>Their figures on dev together.</summary>
-    public EmotionDevReport Together => EmotionDevReport.Of(_dev, Held(out _));
+    public EmotionDevReport Together => EmotionDevReport.Of(_dev, EmotionMixture.Mix(_onDev, Shares()));
 
     /// <summary>Gives examples the teacher's answers; they are kept in a file, so that an interrupted run goes on.</summary>
     /// <param name="examples">The examples.</param>
@@ -57,12 +52,13 @@ internal sealed class EmotionTeachers
 
     private float[][] Answers(List<EmotionExample> examples)
     {
-        var held = Held(out var shares);
+        var shares = Shares();
+        var held = EmotionMixture.Mix(_onDev, shares);
         var heads = EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, _dev, held)).ToArray();
 
         // Tweets that a pass repeats stand in the list more than once: each text is read once.
         var distinct = examples.DistinctBy(static e => e.Text).ToList();
-        var mixed = Mix(Predict(_words, distinct), Predict(_pieces, distinct), shares);
+        var mixed = EmotionMixture.Mix([.. _networks.Select(n => Predict(n, distinct))], shares);
         var answers = new Dictionary<SocialText, float[]>();
         for (var i = 0; i < distinct.Count; i++)
         {
@@ -72,16 +68,7 @@ internal sealed class EmotionTeachers
         return [.. examples.Select(e => answers[e.Text])];
     }
 
-    private float[][] Held(out float[] shares)
-    {
-        shares = new float[EmotionHeads.Columns];
-        foreach (var head in EmotionHeads.Served)
-        {
-            Array.Fill(shares, EmotionCalibration.Share(head, _dev, _wordsOnDev, _piecesOnDev), head.Offset, head.Labels.Length);
-        }
-
-        return Mix(_wordsOnDev, _piecesOnDev, shares);
-    }
+    private float[][] Shares() => EmotionMixture.Shares(_dev, _onDev);
 
     private static float[] Probabilities(ModelHead[] heads, float[] logits)
     {
@@ -105,9 +92,6 @@ internal sealed class EmotionTeachers
 
         return answers;
     }
-
-    private static float[][] Mix(float[][] first, float[][] second, float[] shares) =>
-        [.. first.Zip(second, (a, b) => a.Select((x, c) => (shares[c] * x) + ((1 - shares[c]) * b[c])).ToArray())];
 
     private static float[][] Predict(EmotionNetwork network, List<EmotionExample> examples)
     {

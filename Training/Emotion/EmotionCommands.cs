@@ -92,12 +92,12 @@ internal static class EmotionCommands
         var only = arguments.GetValue(Only);
         if (only is Words or Pieces or Sentences)
         {
-            _ = only switch
+            training.Answer(only switch
             {
-                Words => (EmotionNetwork)training.TrainWords(cancel),
+                Words => training.TrainWords(cancel),
                 Pieces => training.TrainPieces(cancel),
                 _ => training.TrainSentences(cancel),
-            };
+            });
             return;
         }
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Emotion.Inference.Text.Social;
 using static TorchSharp.torch;
 
 namespace Emotion.Training.Emotion;
@@ -82,36 +80,4 @@ internal sealed class PieceNetwork(string name, PieceEncoder encoder, double rat
         var handles = fresh.Select(static p => p.Handle).ToHashSet();
         return [(encoder.parameters().Where(p => !handles.Contains(p.Handle)), rate), (fresh, 5 * rate)];
     }
-}
-
-/// <summary><see cref="SentenceEncoder"/> in training.</summary>
-internal sealed class SentenceNetwork(string name, SentenceEncoder encoder, SentencePieces pieces) : EmotionNetwork
-{
-    private const double Rate = 1e-4;
-
-    // Cutting costs as much as a small network: each text is cut once.
-    private readonly ConcurrentDictionary<SocialText, int[]> _cut = new();
-
-    /// <inheritdoc />
-    public override string Name => name;
-
-    /// <inheritdoc />
-    public override nn.Module Module => encoder;
-
-    /// <inheritdoc />
-    public override int Length(EmotionExample example) => Cut(example).Length;
-
-    /// <inheritdoc />
-    public override Tensor Forward(IReadOnlyList<EmotionExample> batch) => encoder.forward(
-        tensor(batch.SelectMany(Cut).Select(static id => (long)id).ToArray(), [batch.Count, Length(batch[0])]));
-
-    /// <inheritdoc />
-    public override IEnumerable<(IEnumerable<TorchSharp.Modules.Parameter> Parameters, double Rate)> Groups()
-    {
-        var fresh = encoder.Heads.parameters().Concat(encoder.Attention.parameters()).Concat(encoder.Specials.parameters()).ToList();
-        var handles = fresh.Select(static p => p.Handle).ToHashSet();
-        return [(encoder.parameters().Where(p => !handles.Contains(p.Handle)), Rate), (fresh, 5 * Rate)];
-    }
-
-    private int[] Cut(EmotionExample example) => _cut.GetOrAdd(example.Text, pieces.Of);
 }

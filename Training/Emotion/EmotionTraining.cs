@@ -27,7 +27,12 @@ internal sealed class EmotionTraining
     private const int AuxiliaryPerPass = 14_000;
 
     // Each text costs the large encoder twice what it costs the other.
-    private const int SentenceAuxiliaryPerPass = 6_000;
+    private const int SentenceAuxiliaryPerPass = 4_000;
+
+    // So many auxiliary tweets are answered by the teachers: it takes tens of milliseconds each.
+    private const int TaughtAuxiliary = 20_000;
+    private const string MainName = "main";
+    private const string AuxiliaryName = "auxiliary";
 
     private const double PieceRate = 2e-4;
 
@@ -45,6 +50,9 @@ internal sealed class EmotionTraining
     private readonly PretrainedEncoder _pretrainedEncoder;
     private readonly EmotionTrainer _trainer;
     private readonly List<(string Network, EmotionDevReport Report)> _teachers = [];
+    private readonly TeacherLogits _answers;
+    private readonly List<EmotionExample> _main;
+    private readonly List<EmotionExample> _auxiliary;
     private List<EmotionExample> _taughtMain = [];
     private List<EmotionExample> _taughtAuxiliary = [];
 
@@ -66,6 +74,12 @@ internal sealed class EmotionTraining
         Parameters = EmotionVocabulary.Write(paths.Work, Splits.Training, _pretrainedWords, _pretrainedEncoder.Pieces, rows);
         Preparation = SocialTextFactory.Create(paths.Work, Parameters);
         Corpus = new EmotionCorpus(Splits, Preparation, new ValenceLexicon(paths.Lexicon));
+        _answers = new TeacherLogits(paths.Work);
+
+        // Tweets that a pass repeats stand in the list more than once: each is answered once.
+        _main = [.. Corpus.Main.DistinctBy(static e => e.Text)];
+        var order = new Random(Seed);
+        _auxiliary = [.. Corpus.Auxiliary.OrderBy(_ => order.Next()).Take(TaughtAuxiliary)];
         console.MarkupLineInterpolated($"{Corpus.Main.Count} examples, {Corpus.Auxiliary.Count} auxiliary, {Preparation.WordIds} word ids");
     }
 
@@ -118,20 +132,29 @@ internal sealed class EmotionTraining
         var encoder = new SentenceEncoder(pretrained, Parameters.Specials, pieces.Unknown);
         encoder.Check(pretrained, [.. CheckedTexts.Select(text => pieces.Of(Preparation.Prepare(text)))]);
         var network = new SentenceNetwork("sentences", encoder, pieces);
-        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(2, 32, SentenceAuxiliaryPerPass, Seed), cancel);
+        Train(network, Corpus.Main, _auxiliary, new EmotionSchedule(2, 48, SentenceAuxiliaryPerPass, Seed), cancel);
         return network;
     }
 
-    /// <summary>Lets trained networks answer the training texts.</summary>
+    /// <summary>Lets a trained network answer the training texts; its answers are kept for <see cref="Teach"/>.</summary>
+    /// <param name="network">The network.</param>
+    public void Answer(EmotionNetwork network)
+    {
+        _ = _answers.Of(network, _main, MainName);
+        _ = _answers.Of(network, _auxiliary, AuxiliaryName);
+    }
+
+    /// <summary>Makes trained networks the teachers of those that are released.</summary>
     /// <param name="networks">The networks.</param>
     public void Teach(IReadOnlyList<EmotionNetwork> networks)
     {
-        var teachers = new EmotionTeachers(networks, Corpus.Dev);
+        var teachers = new EmotionTeachers(networks, Corpus.Dev, _answers);
         _teachers.AddRange(teachers.Apart);
         _teachers.Add(("together", teachers.Together));
         _teachers.ForEach(teacher => _console.WriteLine($"teacher {teacher.Network}: {teacher.Report}"));
-        _taughtMain = teachers.Teach(Corpus.Main, Path.Combine(_paths.Work, "teachers-main.bin"));
-        _taughtAuxiliary = teachers.Teach(Corpus.Auxiliary, Path.Combine(_paths.Work, "teachers-auxiliary.bin"));
+        var taught = teachers.Teach(_main, MainName).ToDictionary(static e => e.Text);
+        _taughtMain = [.. Corpus.Main.Select(e => taught[e.Text])];
+        _taughtAuxiliary = teachers.Teach(_auxiliary, AuxiliaryName);
     }
 
     /// <summary>Trains the word network that is released, or loads it if it was trained before.</summary>

@@ -2,7 +2,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using Emotion.Training.Onnx.Messages;
-using Microsoft.ML.OnnxRuntime;
+using Google.Protobuf;
 
 namespace Emotion.Training.Emotion;
 
@@ -16,7 +16,7 @@ internal sealed class PretrainedSentences
     /// <summary>The tensor of the word pieces' vectors.</summary>
     public const string Vectors = "embeddings.word_embeddings.weight";
 
-    private readonly byte[] _model;
+    private readonly ModelProto _model;
     private readonly Dictionary<string, TensorProto> _tensors;
     private readonly Dictionary<string, string> _kernels = new(StringComparer.Ordinal);
 
@@ -27,8 +27,8 @@ internal sealed class PretrainedSentences
     {
         using var image = new PEReader(File.OpenRead(path));
         Vocabulary = Resource(image, "vocab.txt");
-        _model = Resource(image, "model.onnx");
-        var graph = ModelProto.Parser.ParseFrom(_model).Graph;
+        _model = ModelProto.Parser.ParseFrom(Resource(image, "model.onnx"));
+        var graph = _model.Graph;
         _tensors = graph.Initializer.ToDictionary(static t => t.Name, StringComparer.Ordinal);
 
         // The export names biases; a kernel is known by the bias that is added to its product.
@@ -64,25 +64,21 @@ internal sealed class PretrainedSentences
         ? Find(kernel)
         : throw new InvalidDataException($"The pretrained sentence encoder adds '{bias}' to no product.");
 
-    /// <summary>What the graph as it came computes: for checking what was rebuilt from it.</summary>
-    /// <param name="texts">Piece ids of some texts.</param>
-    /// <returns>Each text's states behind the last layer, piece after piece.</returns>
-    public List<float[]> States(IEnumerable<int[]> texts)
+    /// <summary>Opens the graph as it came.</summary>
+    /// <param name="layers">How many of its layers to compute, from 1.</param>
+    /// <returns>The graph up to there.</returns>
+    public SentenceStem Open(int layers)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1 };
-        using var session = new InferenceSession(_model, options);
-        return [.. texts.Select(pieces => States(session, pieces))];
-    }
-
-    private static float[] States(InferenceSession session, int[] pieces)
-    {
-        using var run = new RunOptions();
-        long[] shape = [1, pieces.Length];
-        using var ids = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(pieces, static id => (long)id), shape);
-        using var mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(pieces, static _ => 1L), shape);
-        using var types = OrtValue.CreateTensorValueFromMemory(new long[pieces.Length], shape);
-        using var outputs = session.Run(run, ["input_ids", "attention_mask", "token_type_ids"], [ids, mask, types], ["last_hidden_state"]);
-        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        var graph = _model.Graph;
+        var last = graph.Node.Single(n => n.OpType == "Add" && n.Input.Contains($"encoder.layer.{layers - 1}.output.LayerNorm.bias")).Output[0];
+        var cut = _model.Clone();
+        cut.Graph.Output.Clear();
+        cut.Graph.Output.Add(new ValueInfoProto
+        {
+            Name = last,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float } },
+        });
+        return new SentenceStem(cut.ToByteArray(), last);
     }
 
     private static byte[] Resource(PEReader image, string ending)

@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace Emotion.Training.Emotion;
 
 /// <summary>
-/// all-MiniLM-L6-v2 rebuilt (six post-norm layers of twelve heads, 384 wide) with mean, attention and max pooling and one matrix for all
-/// heads, to be fine-tuned into a teacher: too slow to be served. Reads batches of texts with equally many pieces. Special tokens pass the
-/// <see cref="SentenceStem"/>, which knows none, as unknown pieces; what distinguishes them is added behind it.
+/// all-MiniLM-L6-v2 (six post-norm layers of twelve heads, 384 wide), its upper layers rebuilt, with mean, attention and max pooling and one
+/// matrix for all heads, to be fine-tuned into a teacher: too slow to be served. Reads batches of texts with equally many pieces. Special
+/// tokens pass the <see cref="SentenceStem"/>, which knows none, as unknown pieces; what distinguishes them is added behind it.
 /// </summary>
-internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor>
+internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor, Tensor>
 {
     /// <summary>Numbers per piece.</summary>
     public const int Width = 384;
@@ -17,6 +17,8 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor>
     public const int MaxPieces = 64;
 
     private const int LayerCount = 6;
+
+    // The stem: nothing below the fourth layer is tuned, so that a text passes the others once.
     private const int FrozenLayers = 3;
 
     // The pretrained graph computes the same in another order.
@@ -27,6 +29,7 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor>
     internal readonly Linear Attention;
     internal readonly Linear Heads;
     private readonly SentenceStem _stem;
+    private readonly int _pieces;
     private readonly int _unknown;
     private readonly Dropout _dropout = nn.Dropout(.3);
 
@@ -37,7 +40,8 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor>
     public SentenceEncoder(PretrainedSentences from, int specials, int unknown)
         : base(nameof(SentenceEncoder))
     {
-        _stem = new SentenceStem(from, FrozenLayers);
+        _stem = from.Open(FrozenLayers);
+        _pieces = from.Pieces;
         _unknown = unknown;
         Specials = nn.Embedding(specials, Width);
         Layers = nn.ModuleList(Enumerable.Range(FrozenLayers, LayerCount - FrozenLayers).Select(i => SentenceLayer.Pretrained(from, i)).ToArray());
@@ -51,15 +55,16 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor>
     /// <param name="from">The pretrained encoder.</param>
     /// <param name="texts">Piece ids of some texts without special tokens.</param>
     /// <exception cref="InvalidDataException">It does not.</exception>
-    public void Check(PretrainedSentences from, IReadOnlyList<int[]> texts)
+    public void Check(PretrainedSentences from, IReadOnlyList<long[]> texts)
     {
         eval();
         using var guard = no_grad();
-        foreach (var (pieces, expected) in texts.Zip(from.States(texts)))
+        using var whole = from.Open(LayerCount);
+        foreach (var pieces in texts)
         {
             using var scope = NewDisposeScope();
-            var states = States(tensor(Array.ConvertAll(pieces, static id => (long)id), [1, pieces.Length])).data<float>().ToArray();
-            var difference = states.Zip(expected, static (a, b) => Math.Abs(a - b)).Max();
+            var states = States(tensor(Stem(pieces, 1), [1, pieces.Length, Width]), tensor(pieces, [1, pieces.Length])).data<float>().ToArray();
+            var difference = states.Zip(whole.Of(pieces, 1), static (a, b) => Math.Abs(a - b)).Max();
             if (!(difference <= Tolerance))
             {
                 throw new InvalidDataException($"The rebuilt sentence encoder's states differ by {difference} from the pretrained one's.");
@@ -67,10 +72,16 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Lets texts pass the stem.</summary>
+    /// <param name="pieces">Ids of the pieces of texts with equally many, text after text.</param>
+    /// <param name="texts">How many texts.</param>
+    /// <returns><see cref="Width"/> numbers per piece, piece after piece.</returns>
+    public float[] Stem(long[] pieces, int texts) => _stem.Of(Array.ConvertAll(pieces, id => id < _pieces ? id : _unknown), texts);
+
     /// <inheritdoc />
-    public override Tensor forward(Tensor pieces)
+    public override Tensor forward(Tensor stem, Tensor pieces)
     {
-        var states = States(pieces);
+        var states = States(stem, pieces);
         var weights = Attention.forward(states).softmax(1);
         var pooled = cat([states.mean([1L]), (weights * states).sum(1), states.amax([1L])], -1);
         return Heads.forward(_dropout.forward(pooled));
@@ -88,16 +99,9 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor>
     }
 
     // float[batch, length, Width] behind the last layer.
-    private Tensor States(Tensor pieces)
+    private Tensor States(Tensor stem, Tensor pieces)
     {
-        var special = pieces.ge(_stem.Pieces);
-        var own = Specials.forward((pieces - _stem.Pieces).clamp_min(0)) * special.unsqueeze(-1);
-        var states = _stem.Of(pieces.masked_fill(special, _unknown)) + own;
-        foreach (var layer in Layers)
-        {
-            states = layer.forward(states);
-        }
-
-        return states;
+        var own = Specials.forward((pieces - _pieces).clamp_min(0)) * pieces.ge(_pieces).unsqueeze(-1);
+        return Layers.Aggregate(stem + own, static (states, layer) => layer.forward(states));
     }
 }

@@ -32,9 +32,9 @@ internal sealed class SentencePieces
     /// <summary>Cuts a text.</summary>
     /// <param name="text">The prepared text.</param>
     /// <returns>Ids between the two marks that the encoder was pretrained with, <see cref="SentenceEncoder.MaxPieces"/> at most.</returns>
-    public int[] Of(SocialText text)
+    public long[] Of(SocialText text)
     {
-        List<int> ids = [_tokenizer.ClassificationTokenId];
+        List<long> ids = [_tokenizer.ClassificationTokenId];
         var stretch = new StringBuilder();
         for (var i = 0; i < text.Words.Length; i++)
         {
@@ -64,7 +64,7 @@ internal sealed class SentencePieces
         {
             if (stretch.Length > 0)
             {
-                ids.AddRange(_tokenizer.EncodeToIds(stretch.ToString(), addSpecialTokens: false));
+                ids.AddRange(_tokenizer.EncodeToIds(stretch.ToString(), addSpecialTokens: false).Select(static id => (long)id));
                 _ = stretch.Clear();
             }
         }

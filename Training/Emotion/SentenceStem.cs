@@ -1,57 +1,40 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Emotion.Training.Emotion;
 
-/// <summary>
-/// The part of all-MiniLM-L6-v2 that is not tuned: the word pieces' vectors and the lower layers. No gradient passes it, which saves a third
-/// of the time of a step.
-/// </summary>
+/// <summary>The lower layers of all-MiniLM-L6-v2, which are not tuned: the graph as it came, up to a layer.</summary>
 internal sealed class SentenceStem : IDisposable
 {
-    private readonly Tensor _pieces;
-    private readonly Tensor _positions;
-    private readonly LayerNorm _norm = nn.LayerNorm(SentenceEncoder.Width, SentenceLayer.Epsilon);
-    private readonly SentenceLayer[] _layers;
+    private static readonly string[] Inputs = ["input_ids", "attention_mask", "token_type_ids"];
 
-    /// <summary>Creates the stem with pretrained weights.</summary>
-    /// <param name="from">The weights.</param>
-    /// <param name="layers">How many layers belong to it.</param>
-    public SentenceStem(PretrainedSentences from, int layers)
+    private readonly InferenceSession _session;
+    private readonly string _output;
+
+    /// <summary>Loads the graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="output">The value that it computes.</param>
+    public SentenceStem(byte[] graph, string output)
     {
-        using var guard = no_grad();
-        var (vectors, shape) = from.Find(PretrainedSentences.Vectors);
-        _pieces = tensor(vectors, shape);
-
-        // Every piece is of the first of the two segments.
-        using var segments = tensor(from.Find("embeddings.token_type_embeddings.weight").Values).reshape(-1, SentenceEncoder.Width);
-        using var segment = segments[0];
-        _positions = tensor(from.Find("embeddings.position_embeddings.weight").Values).reshape(-1, SentenceEncoder.Width).add_(segment);
-        SentenceLayer.Fill(_norm, from, "embeddings.LayerNorm");
-        _layers = [.. Enumerable.Range(0, layers).Select(i => SentenceLayer.Pretrained(from, i))];
-        Array.ForEach(_layers, static layer => layer.eval());
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        _session = new InferenceSession(graph, options);
+        _output = output;
     }
 
-    /// <summary>Word pieces.</summary>
-    public int Pieces => (int)_pieces.shape[0];
-
-    /// <summary>Computes the states behind the last layer of the stem.</summary>
-    /// <param name="pieces">long[batch, length], each below <see cref="Pieces"/>.</param>
-    /// <returns>float[batch, length, <see cref="SentenceEncoder.Width"/>], without gradient.</returns>
-    public Tensor Of(Tensor pieces)
+    /// <summary>Computes states.</summary>
+    /// <param name="pieces">Ids of the word pieces of texts with equally many, text after text.</param>
+    /// <param name="texts">How many texts.</param>
+    /// <returns><see cref="SentenceEncoder.Width"/> numbers per piece, piece after piece.</returns>
+    public float[] Of(long[] pieces, int texts)
     {
-        using var guard = no_grad();
-        var (batch, length) = (pieces.shape[0], pieces.shape[1]);
-        var vectors = _pieces.index_select(0, pieces.flatten()).reshape(batch, length, SentenceEncoder.Width);
-        return _layers.Aggregate(_norm.forward(vectors + _positions.narrow(0, 0, length)), static (states, layer) => layer.forward(states));
+        using var run = new RunOptions();
+        long[] shape = [texts, pieces.Length / texts];
+        using var ids = OrtValue.CreateTensorValueFromMemory(pieces, shape);
+        using var mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(pieces, static _ => 1L), shape);
+        using var segments = OrtValue.CreateTensorValueFromMemory(new long[pieces.Length], shape);
+        using var outputs = _session.Run(run, Inputs, [ids, mask, segments], [_output]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _pieces.Dispose();
-        _positions.Dispose();
-        _norm.Dispose();
-        Array.ForEach(_layers, static layer => layer.Dispose());
-    }
+    public void Dispose() => _session.Dispose();
 }

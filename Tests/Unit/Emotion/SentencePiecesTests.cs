@@ -41,7 +41,7 @@ public sealed class SentencePiecesTests
 
         Assert.Equal(SentenceEncoder.MaxPieces, pieces.Length);
         Assert.Equal(End, pieces[^1]);
-        Assert.Equal([5, 6, 7], pieces[^4..^1].Order());
+        Assert.Equal([5L, 6, 7], pieces[^4..^1].Order());
     }
 
     private static SocialText Prepared(string text)

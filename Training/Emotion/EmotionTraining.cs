@@ -117,7 +117,7 @@ internal sealed class EmotionTraining
         var encoder = new PieceEncoder(Parameters.PieceSpecialsFrom + Parameters.Specials, PieceEncoder.PretrainedUnits);
         encoder.Load(_pretrainedEncoder);
         var network = new PieceNetwork("pieces", encoder, PieceRate);
-        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(3, 48, AuxiliaryPerPass, Seed), cancel);
+        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed, Decay: 3), cancel);
         return network;
     }
 
@@ -132,7 +132,7 @@ internal sealed class EmotionTraining
         var encoder = new SentenceEncoder(pretrained, Parameters.Specials, pieces.Unknown);
         encoder.Check(pretrained, [.. CheckedTexts.Select(text => pieces.Of(Preparation.Prepare(text)))]);
         var network = new SentenceNetwork("sentences", encoder, pieces);
-        Train(network, Corpus.Main, _auxiliary, new EmotionSchedule(2, 48, SentenceAuxiliaryPerPass, Seed), cancel);
+        Train(network, Corpus.Main, _auxiliary, new EmotionSchedule(1, 48, SentenceAuxiliaryPerPass, Seed, Decay: 2), cancel);
         return network;
     }
 
@@ -163,7 +163,7 @@ internal sealed class EmotionTraining
     public WordNetwork DistilWords(CancellationToken cancel)
     {
         var network = NewWords("words-taught", TaughtWordsSeed);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(6, 96, AuxiliaryPerPass, TaughtWordsSeed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(8, 96, AuxiliaryPerPass, TaughtWordsSeed), cancel);
         return network;
     }
 
@@ -176,7 +176,7 @@ internal sealed class EmotionTraining
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(4, 48, AuxiliaryPerPass, Seed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 

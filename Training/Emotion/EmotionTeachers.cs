@@ -8,6 +8,9 @@ namespace Emotion.Training.Emotion;
 /// </summary>
 internal sealed class EmotionTeachers
 {
+    /// <summary>Names the held-out examples in the files of answers.</summary>
+    public const string DevName = "dev";
+
     private readonly IReadOnlyList<EmotionNetwork> _networks;
     private readonly List<EmotionExample> _dev;
     private readonly TeacherLogits _answers;
@@ -23,7 +26,7 @@ internal sealed class EmotionTeachers
         _networks = networks;
         _dev = dev;
         _answers = answers;
-        _onDev = [.. networks.Select(n => TeacherLogits.Answer(n, dev))];
+        _onDev = [.. networks.Select(n => answers.Of(n, dev, DevName))];
         _shares = EmotionMixture.Shares(dev, _onDev);
     }
 

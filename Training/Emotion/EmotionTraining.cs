@@ -136,10 +136,11 @@ internal sealed class EmotionTraining
         return network;
     }
 
-    /// <summary>Lets a trained network answer the training texts; its answers are kept for <see cref="Teach"/>.</summary>
+    /// <summary>Lets a trained network answer the texts; its answers are kept for <see cref="Teach"/>.</summary>
     /// <param name="network">The network.</param>
     public void Answer(EmotionNetwork network)
     {
+        _ = _answers.Of(network, Corpus.Dev, EmotionTeachers.DevName);
         _ = _answers.Of(network, _main, MainName);
         _ = _answers.Of(network, _auxiliary, AuxiliaryName);
     }
@@ -176,7 +177,7 @@ internal sealed class EmotionTraining
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(1, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Emotion.Training.Emotion;
 
 /// <summary>
-/// What a trained network answers to the training texts, kept in a file of the work folder: an interrupted run goes on, and each network may
+/// What a trained network answers to training and held-out texts, kept in a file of the work folder: an interrupted run goes on, and each network may
 /// answer in the process that trained it.
 /// </summary>
 /// <param name="workFolder">Where the files are.</param>
@@ -30,11 +30,7 @@ internal sealed class TeacherLogits(string workFolder)
         return [.. MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray().Chunk(Columns)];
     }
 
-    /// <summary>Answers texts.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="examples">The texts.</param>
-    /// <returns>Per text <see cref="EmotionHeads.Columns"/> logits.</returns>
-    public static float[][] Answer(EmotionNetwork network, List<EmotionExample> examples)
+    private static float[][] Answer(EmotionNetwork network, List<EmotionExample> examples)
     {
         var parts = examples.Chunk((examples.Count + Parts - 1) / Parts).ToArray();
         var logits = new float[parts.Length][][];

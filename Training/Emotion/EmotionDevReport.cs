@@ -1,7 +1,7 @@
 namespace Emotion.Training.Emotion;
 
 /// <summary>The five figures that training is steered by.</summary>
-/// <param name="Emotion">Macro-F1 of the 28 labels, thresholds fitted on the same examples.</param>
+/// <param name="Emotion">Macro-F1 of the 28 labels, at the thresholds of best expected F1.</param>
 /// <param name="Ekman">The same for Ekman's.</param>
 /// <param name="Sentiment">The same for the sentiment groups.</param>
 /// <param name="TweetEmotion">Macro-F1 on held-out tweets.</param>
@@ -32,7 +32,7 @@ internal sealed record EmotionDevReport(double Emotion, double Ekman, double Sen
             var column = head.Offset + k;
             var probabilities = rows.Select(i => 1 / (1 + MathF.Exp(-logits[i][column]))).ToArray();
             var truth = rows.Select(i => examples[i].Targets[column] > .5f).ToArray();
-            f1 += EmotionScores.Binary(probabilities, truth, EmotionScores.BestThreshold(probabilities, truth)).F1;
+            f1 += EmotionScores.Binary(probabilities, truth, EmotionScores.ExpectedThreshold(probabilities)).F1;
         }
 
         return f1 / head.Labels.Length;

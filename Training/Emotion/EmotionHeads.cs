@@ -81,6 +81,9 @@ internal static class EmotionHeads
         ["neutral"],
     ];
 
+    /// <summary>The two coarser heads, and of each of their labels the columns of the 28 labels that it stands for.</summary>
+    public static readonly (EmotionHead Head, int[][] Members)[] Groupings = [(Ekman, MembersOf(EkmanGroups)), (Sentiment, MembersOf(SentimentGroups))];
+
     /// <summary>The targets of the three GoEmotions heads from a comment's label indices.</summary>
     /// <param name="labels">Indices into <see cref="Emotions"/>.</param>
     /// <returns>39 zeros and ones.</returns>
@@ -96,6 +99,8 @@ internal static class EmotionHeads
 
         return targets;
     }
+
+    private static int[][] MembersOf(string[][] groups) => [.. groups.Select(static g => g.Select(static l => Array.IndexOf(Emotions, l)).ToArray())];
 
     private static int GroupOf(string[][] groups, int label) => Array.FindIndex(groups, g => Array.IndexOf(g, Emotions[label]) >= 0);
 }

@@ -39,6 +39,24 @@ internal static class EmotionMixture
             .Select(c => Enumerable.Range(0, shares.Length).Sum(n => shares[n][c] * logits[n][i][c])).ToArray()),
     ];
 
+    /// <summary>
+    /// Lets the two coarser heads follow from the 28 labels: a group holds when one of its labels does. What averaged networks say of the labels
+    /// says more of a group than their own outputs for it (.641 of macro-F1 on dev against .637 for Ekman's); a single network's are as good.
+    /// </summary>
+    /// <param name="logits">Logits of one text; those of <see cref="EmotionHeads.Ekman"/> and <see cref="EmotionHeads.Sentiment"/> are replaced.</param>
+    public static void FollowLabels(float[] logits)
+    {
+        foreach (var (head, members) in EmotionHeads.Groupings)
+        {
+            for (var k = 0; k < members.Length; k++)
+            {
+                // The logit of 1 - the product of all 1 - p: independent labels, given the text.
+                var none = members[k].Sum(column => Math.Log(1 + Math.Exp(logits[column])));
+                logits[head.Offset + k] = (float)(none + Math.Log(1 - Math.Exp(-none)));
+            }
+        }
+    }
+
     private static IEnumerable<float[]> Candidates(int networks, int steps)
     {
         if (networks == 1)

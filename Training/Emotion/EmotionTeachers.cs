@@ -35,7 +35,7 @@ internal sealed class EmotionTeachers
         _networks.Zip(_onDev, (network, logits) => (network.Name, EmotionDevReport.Of(_dev, logits)));
 
     /// <summary>Their figures on dev together.</summary>
-    public EmotionDevReport Together => EmotionDevReport.Of(_dev, EmotionMixture.Mix(_onDev, _shares));
+    public EmotionDevReport AllTogether => EmotionDevReport.Of(_dev, Together(_onDev));
 
     /// <summary>Gives examples the teacher's answers.</summary>
     /// <param name="examples">The examples.</param>
@@ -43,10 +43,17 @@ internal sealed class EmotionTeachers
     /// <returns>The same examples with <see cref="EmotionExample.Teacher"/> and <see cref="EmotionExample.Polarity"/>.</returns>
     public List<EmotionExample> Teach(List<EmotionExample> examples, string name)
     {
-        var held = EmotionMixture.Mix(_onDev, _shares);
+        var held = Together(_onDev);
         var heads = EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, _dev, held)).ToArray();
-        var mixed = EmotionMixture.Mix([.. _networks.Select(n => _answers.Of(n, examples, name))], _shares);
+        var mixed = Together([.. _networks.Select(n => _answers.Of(n, examples, name))]);
         return [.. examples.Zip(mixed, (e, logits) => e with { Teacher = Probabilities(heads, logits), Polarity = PolarityHint.Of(e) })];
+    }
+
+    private float[][] Together(IReadOnlyList<float[][]> logits)
+    {
+        var mixed = EmotionMixture.Mix(logits, _shares);
+        Array.ForEach(mixed, EmotionMixture.FollowLabels);
+        return mixed;
     }
 
     private static float[] Probabilities(ModelHead[] heads, float[] logits)

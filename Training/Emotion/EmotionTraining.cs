@@ -27,10 +27,10 @@ internal sealed class EmotionTraining
     private const int AuxiliaryPerPass = 14_000;
 
     // Each text costs the large encoder twice what it costs the other.
-    private const int SentenceAuxiliaryPerPass = 4_000;
+    private const int SentenceAuxiliaryPerPass = 8_000;
 
     // So many auxiliary tweets are answered by the teachers: it takes tens of milliseconds each.
-    private const int TaughtAuxiliary = 20_000;
+    private const int TaughtAuxiliary = 45_000;
     private const string MainName = "main";
     private const string AuxiliaryName = "auxiliary";
 
@@ -117,7 +117,7 @@ internal sealed class EmotionTraining
         var encoder = new PieceEncoder(Parameters.PieceSpecialsFrom + Parameters.Specials, PieceEncoder.PretrainedUnits);
         encoder.Load(_pretrainedEncoder);
         var network = new PieceNetwork("pieces", encoder, PieceRate);
-        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed, Decay: 3), cancel);
+        Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(3, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 
@@ -132,7 +132,7 @@ internal sealed class EmotionTraining
         var encoder = new SentenceEncoder(pretrained, Parameters.Specials, pieces.Unknown);
         encoder.Check(pretrained, [.. CheckedTexts.Select(text => pieces.Of(Preparation.Prepare(text)))]);
         var network = new SentenceNetwork("sentences", encoder, pieces);
-        Train(network, Corpus.Main, _auxiliary, new EmotionSchedule(1, 48, SentenceAuxiliaryPerPass, Seed, Decay: 2), cancel);
+        Train(network, Corpus.Main, _auxiliary, new EmotionSchedule(3, 48, SentenceAuxiliaryPerPass, Seed), cancel);
         return network;
     }
 
@@ -151,7 +151,7 @@ internal sealed class EmotionTraining
     {
         var teachers = new EmotionTeachers(networks, Corpus.Dev, _answers);
         _teachers.AddRange(teachers.Apart);
-        _teachers.Add(("together", teachers.Together));
+        _teachers.Add(("together", teachers.AllTogether));
         _teachers.ForEach(teacher => _console.WriteLine($"teacher {teacher.Network}: {teacher.Report}"));
         var taught = teachers.Teach(_main, MainName).ToDictionary(static e => e.Text);
         _taughtMain = [.. Corpus.Main.Select(e => taught[e.Text])];
@@ -177,7 +177,7 @@ internal sealed class EmotionTraining
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(1, 48, AuxiliaryPerPass, Seed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(3, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 

@@ -30,9 +30,9 @@ internal static class NativeTorch
             return;
         }
 
-        // Written aside and moved: the copy may be a hard link to the package's file.
+        // Written aside and moved: the copy may be a hard link to the package's file, and a second process may do the same now.
         var written = File.GetLastWriteTimeUtc(path);
-        var aside = path + ".weak";
+        var aside = $"{path}.{Environment.ProcessId}.weak";
         File.WriteAllBytes(aside, image);
         File.SetLastWriteTimeUtc(aside, written);
         File.Move(aside, path, overwrite: true);

@@ -45,6 +45,22 @@ public sealed class EmotionMixtureTests
     }
 
     [Fact]
+    public void FollowLabels_IndependentLabels_GroupHoldsWhenOneOfThemDoes()
+    {
+        var logits = Enumerable.Repeat(Logit(.001f), EmotionHeads.ServedColumns).ToArray();
+        logits[Array.IndexOf(EmotionHeads.Emotions, "fear")] = Logit(.5f);
+        logits[Array.IndexOf(EmotionHeads.Emotions, "nervousness")] = Logit(.2f);
+        logits[Array.IndexOf(EmotionHeads.Emotions, "neutral")] = Logit(.3f);
+
+        EmotionMixture.FollowLabels(logits);
+
+        Assert.Equal(Logit(.6f), logits[EmotionHeads.Ekman.Offset + 2], 1e-4f);
+        Assert.Equal(Logit(.3f), logits[EmotionHeads.Ekman.Offset + 6], 1e-4f);
+        Assert.Equal(Logit(.3f), logits[EmotionHeads.Sentiment.Offset + 3], 1e-4f);
+        Assert.Equal(Logit(.001f), logits[EmotionHeads.TweetEmotion.Offset], 1e-4f);
+    }
+
+    [Fact]
     public void Mix_OneNetwork_IsTheNetwork()
     {
         var logits = Guessing(1);
@@ -90,4 +106,6 @@ public sealed class EmotionMixtureTests
     }
 
     private static float[] Row(float first, float second) => [first, second, .. new float[EmotionHeads.ServedColumns - 2]];
+
+    private static float Logit(float probability) => MathF.Log(probability / (1 - probability));
 }

@@ -86,7 +86,7 @@ internal static class EmotionCard
             | --- | --- | --- | --- | --- | --- |
             """);
         Row(card, "this model, test", test);
-        Row(card, "this model, dev (thresholds were chosen there)", dev);
+        Row(card, "this model, dev (calibrated there)", dev);
         _ = card.AppendLine(Published);
         _ = card.AppendLine(CultureInfo.InvariantCulture, $"""
 
@@ -109,7 +109,7 @@ internal static class EmotionCard
             ### The teachers, and how much is chance
             Two runs with one seed on one kind of processor give the same weights. Two word networks that differed by their seed alone differed
             by .005 (28 labels), .003 (Ekman), .001 (group), .023 (tweet emotion) and .004 (polarity) on dev: expect as much of a run with other
-            seeds. The teachers on dev (thresholds fitted there, no shift towards equally frequent labels):
+            seeds. The teachers on dev (at the thresholds of best expected F1, no shift towards equally frequent labels):
 
             | network | 28 labels | Ekman | group | tweet emotion | polarity |
             | --- | --- | --- | --- | --- | --- |

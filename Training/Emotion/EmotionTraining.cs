@@ -177,7 +177,7 @@ internal sealed class EmotionTraining
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(3, 48, AuxiliaryPerPass, Seed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
 

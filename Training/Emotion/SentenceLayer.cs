@@ -13,6 +13,9 @@ internal sealed class SentenceLayer : nn.Module<Tensor, Tensor>
     private const int Units = 1536;
     private const int Width = SentenceEncoder.Width;
 
+    // The order in which one matrix holds them.
+    private static readonly string[] Projections = ["query", "key", "value"];
+
     internal readonly Linear QueryKeyValue = nn.Linear(Width, 3 * Width);
     internal readonly Linear Output = nn.Linear(Width, Width);
     internal readonly LayerNorm AfterAttention = nn.LayerNorm(Width, Epsilon);
@@ -33,7 +36,7 @@ internal sealed class SentenceLayer : nn.Module<Tensor, Tensor>
         using var guard = no_grad();
         var layer = new SentenceLayer();
         var part = $"encoder.layer.{number}.";
-        foreach (var (i, name) in new[] { "query", "key", "value" }.Index())
+        foreach (var (i, name) in Projections.Index())
         {
             Fill(
                 layer.QueryKeyValue.weight!.narrow(0, i * Width, Width),

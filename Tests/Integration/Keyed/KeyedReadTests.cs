@@ -1,4 +1,3 @@
-using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
 using Emotion.Tests.Integration.Storage;
 using Npgsql;

@@ -101,7 +101,10 @@ public sealed class PretrainedSentencesTests : IDisposable
 
     private static TensorProto Tensor(string name, long[] shape, params float[] values) => new()
     {
-        Name = name, DataType = (int)DataType.Float, Dims = { shape }, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())),
+        Name = name,
+        DataType = (int)DataType.Float,
+        Dims = { shape },
+        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())),
     };
 
     private static ValueInfoProto Input(string name) => Value(name, DataType.Int64);

@@ -125,10 +125,10 @@ public sealed class RollingTests
             var latest = events.Max(e => e.Item1);
             var weights = events.Select(e => Math.Pow(0.5, (latest - e.Item1) / HalfLife)).ToArray();
             var expected = events.Select((e, i) => e.Item2 * weights[i]).Sum() / weights.Sum();
-            Assert.Equal(expected, mean.Mean, 9);
-            Assert.Equal(weights.Sum(), mean.Weight, 9);
-            Assert.Equal(expected, vector.Mean[0], 4);
-            Assert.Equal(1, vector.Mean[1], 4);
+            Assert.Equal(expected, mean.Mean, 1e-9);
+            Assert.Equal(weights.Sum(), mean.Weight, 1e-9);
+            Assert.Equal(expected, vector.Mean[0], 1e-4);
+            Assert.Equal(1, vector.Mean[1], 1e-4f);
         });
 
     [Fact]

@@ -26,7 +26,7 @@ public abstract partial class KeyedEventGrain<TState> : IIncomingGrainCallFilter
         using var timeout = new CancellationTokenSource(LookTimeout, Services.Time);
         try
         {
-            if (await StateHandle.IsNewestAsync(timeout.Token))
+            if (!_stale && await StateHandle.IsNewestAsync(timeout.Token))
             {
                 _newestAt = Services.Time.GetTimestamp();
             }

@@ -8,8 +8,7 @@ namespace Emotion.Training.Emotion;
 /// <param name="Batch">Texts per step.</param>
 /// <param name="AuxiliaryPerEpoch">Auxiliary tweets drawn for each pass.</param>
 /// <param name="Seed">Fixes initialisation, order and dropout.</param>
-/// <param name="Decay">Passes in which the learning rate falls to its least; more than are taken leave it higher. 0 for all that are taken.</param>
-internal sealed record EmotionSchedule(int Epochs, int Batch, int AuxiliaryPerEpoch, int Seed, int Decay = 0);
+internal sealed record EmotionSchedule(int Epochs, int Batch, int AuxiliaryPerEpoch, int Seed);
 
 /// <summary>
 /// Teaches a network on batches of equal length with AdamW, warm-up and linear decay. The state after each pass is kept in the work
@@ -52,7 +51,7 @@ internal sealed class EmotionTrainer(string workFolder, IAnsiConsole console)
                 for (var i = 0; i < batches.Count; i++)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    Step(network, batches[i], groups, Rate((epoch + (i / (double)batches.Count)) / Math.Max(schedule.Epochs, schedule.Decay)));
+                    Step(network, batches[i], groups, Rate((epoch + (i / (double)batches.Count)) / schedule.Epochs));
                     task.Increment(1);
                 }
 

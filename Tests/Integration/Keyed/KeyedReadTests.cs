@@ -8,12 +8,10 @@ namespace Emotion.Tests.Integration.Keyed;
 /// <summary>A key with two activations, as after a silo froze: here in two clusters, which know nothing of each other, on one database.</summary>
 public sealed class KeyedReadTests(PostgresFixture postgres) : KeyedTests(postgres)
 {
-    private readonly PostgresFixture _postgres = postgres;
-
     [Fact]
     public async Task Call_AnotherActivationWroteSince_ReadsTheNewestStateOnceItsOwnIsOld()
     {
-        var settings = await SettingsAsync();
+        var settings = await SettingsAsync(onPostgres: true);
         await using var writing = await KeyedSilos.StartAsync(Broker, settings);
         await using var reading = await KeyedSilos.StartAsync(Broker, settings, options => options.MaxReadAge = TimeSpan.Zero);
         await using var trusting = await KeyedSilos.StartAsync(Broker, settings, options => options.MaxReadAge = TimeSpan.FromDays(1));
@@ -34,7 +32,7 @@ public sealed class KeyedReadTests(PostgresFixture postgres) : KeyedTests(postgr
     [Fact]
     public async Task Call_StoreCannotBeAsked_IsAnsweredFromMemory()
     {
-        var settings = await SettingsAsync();
+        var settings = await SettingsAsync(onPostgres: true);
         await using var silos = await KeyedSilos.StartAsync(Broker, settings, options => options.MaxReadAge = TimeSpan.Zero);
         _ = await silos.Grain("u").Deliver(Batch(-1, -1, Record(0, "u", "a")), remoteCaller: true);
         await AllowConnectionsAsync(settings, allowed: false);
@@ -43,13 +41,6 @@ public sealed class KeyedReadTests(PostgresFixture postgres) : KeyedTests(postgr
         await AllowConnectionsAsync(settings, allowed: true);
         Assert.True(await silos.Grain("u").Apply(Post("u", "b")));
         Assert.Equal(2, await silos.Grain("u").GetCount());
-    }
-
-    private async Task<EmotionOptions> SettingsAsync()
-    {
-        var settings = new EmotionOptions { DataDirectory = DataFolder };
-        settings.Storage.ConnectionString = await _postgres.CreateDatabaseAsync();
-        return settings;
     }
 
     private static async Task AllowConnectionsAsync(EmotionOptions settings, bool allowed)

@@ -26,10 +26,14 @@ public abstract class KeyedTests(PostgresFixture postgres) : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    internal async Task<KeyedSilos> StartAsync(bool onPostgres = false, Action<KeyedEventOptions>? configure = null)
+    internal async Task<KeyedSilos> StartAsync(bool onPostgres = false, Action<KeyedEventOptions>? configure = null) =>
+        await KeyedSilos.StartAsync(Broker, await SettingsAsync(onPostgres), configure);
+
+    /// <summary>Settings of silos on a database of their own; several may share it.</summary>
+    internal async Task<EmotionOptions> SettingsAsync(bool onPostgres)
     {
         var settings = new EmotionOptions { DataDirectory = DataFolder };
         settings.Storage.ConnectionString = onPostgres ? await postgres.CreateDatabaseAsync() : null;
-        return await KeyedSilos.StartAsync(Broker, settings, configure);
+        return settings;
     }
 }

@@ -75,8 +75,8 @@ public sealed partial class MicroBatcher
             }
 
             // What waits is shared out among the workers that are free, so that one caller's list uses every core.
-            var share = (queue.Waiting + _idle) / (_idle + 1);
-            var batch = queue.Take(first, Math.Clamp(share, 1, most));
+            var share = (queue.WaitingOf(first) + _idle) / (_idle + 1);
+            var batch = queue.Take(first, Math.Clamp(share, 1, most), now);
             if (queue.Waiting == 0)
             {
                 _ = _queues.Remove(queue);

@@ -8,6 +8,7 @@ internal sealed class ModelQueue(LoadedModel model)
     private readonly Queue<QueueEntry>[] _queues = [new(), new()];
     private readonly int[] _weights = new int[2];
     private readonly Queue<TaskCompletionSource> _roomWaiters = new();
+    private long _streamTakenAt = long.MinValue;
 
     public LoadedModel Model { get; } = model;
 
@@ -18,6 +19,9 @@ internal sealed class ModelQueue(LoadedModel model)
     public double SecondsPerInput { get; private set; }
 
     public bool HasInteractive => _queues[0].Count > 0;
+
+    /// <summary>Timestamp since which stream inputs have waited without one of them being taken, or <see cref="long.MaxValue"/>.</summary>
+    public long StreamWaitsSince => Math.Max(OldestOf(QueuePriority.Stream), _streamTakenAt);
 
     /// <summary>True while stream calls wait for room: later ones line up behind them.</summary>
     public bool HasRoomWaiters => _roomWaiters.Count > 0;
@@ -34,13 +38,23 @@ internal sealed class ModelQueue(LoadedModel model)
         _weights[(int)priority] += entry.Weight;
     }
 
-    /// <summary>Takes up to a weight of entries, of one queue first, then of the other.</summary>
-    public List<QueueEntry> Take(QueuePriority first, int weight)
+    /// <summary>Takes up to a weight of entries of one queue: an interactive input does not wait while streams' inputs run with it.</summary>
+    public List<QueueEntry> Take(QueuePriority priority, int weight, long now)
     {
-        var taken = new List<QueueEntry>(Math.Min(weight, Waiting));
-        var room = weight;
-        TakeFrom((int)first, taken, ref room);
-        TakeFrom(1 - (int)first, taken, ref room);
+        if (priority == QueuePriority.Stream)
+        {
+            _streamTakenAt = now;
+        }
+
+        var queue = _queues[(int)priority];
+        var taken = new List<QueueEntry>(Math.Min(weight, queue.Count));
+        while (weight > 0 && queue.TryPeek(out var entry) && (entry.Weight <= weight || taken.Count == 0))
+        {
+            taken.Add(queue.Dequeue());
+            _weights[(int)priority] -= entry.Weight;
+            weight -= entry.Weight;
+        }
+
         return taken;
     }
 
@@ -83,22 +97,5 @@ internal sealed class ModelQueue(LoadedModel model)
     {
         var seconds = duration.TotalSeconds / inputs;
         SecondsPerInput = SecondsPerInput == 0 ? seconds : SecondsPerInput * .9 + seconds * .1;
-    }
-
-    private void TakeFrom(int index, List<QueueEntry> taken, ref int room)
-    {
-        var queue = _queues[index];
-        while (room > 0 && queue.TryPeek(out var entry))
-        {
-            var weight = entry.Weight;
-            if (weight > room && taken.Count > 0)
-            {
-                return;
-            }
-
-            taken.Add(queue.Dequeue());
-            _weights[index] -= weight;
-            room -= weight;
-        }
     }
 }

@@ -5,8 +5,11 @@ namespace Emotion.Inference.Batching;
 /// <param name="time">The clock.</param>
 internal sealed class ServingOrder(TimeSpan maxDelay, TimeProvider time)
 {
-    /// <summary>A stream input that has waited this long goes before interactive ones, so that a flood of calls cannot stop a stream for good.</summary>
-    private static readonly TimeSpan StarvationBound = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Streams of which nothing ran for this long go before interactive inputs once, so that a flood of calls cannot stop a stream for good. How
+    /// long an input has waited says nothing: under load each waits for as long as the queue is deep, and interactive ones would never be first.
+    /// </summary>
+    private static readonly TimeSpan StarvationBound = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The queues with work, in the order they should be served: starved streams, interactive, streams; the oldest first.</summary>
     public (ModelQueue Queue, QueuePriority First)[] Of(List<ModelQueue> queues, long now)
@@ -38,5 +41,5 @@ internal sealed class ServingOrder(TimeSpan maxDelay, TimeProvider time)
         queue.HasInteractive && !IsStarved(queue, now) ? QueuePriority.Interactive : QueuePriority.Stream;
 
     private bool IsStarved(ModelQueue queue, long now) =>
-        queue.OldestOf(QueuePriority.Stream) is var oldest and not long.MaxValue && time.GetElapsedTime(oldest, now) >= StarvationBound;
+        queue.StreamWaitsSince is var since and not long.MaxValue && time.GetElapsedTime(since, now) >= StarvationBound;
 }

@@ -179,6 +179,29 @@ public sealed class MicroBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task ScoreTexts_StreamsWaitLongButAreServed_InteractiveGoesFirst()
+    {
+        var batcher = Batcher(new InferenceOptions { Workers = 1, MaxBatch = 4 });
+        var model = new FakeTextModel();
+        var loaded = model.Loaded();
+        model.Hold();
+        var calls = new List<Task> { Score(batcher, loaded, ["running"], QueuePriority.Stream) };
+        await Until(() => model.Runs.Count == 1);
+        calls.AddRange(Enumerable.Range(0, 12).Select(i => Score(batcher, loaded, [$"stream {(char)('a' + i)}"], QueuePriority.Stream)));
+
+        // A deep queue: its inputs have waited long when their turn comes, though a run of them has only just begun.
+        _time.Advance(TimeSpan.FromSeconds(2));
+        model.Hold("stream a");
+        await Until(() => model.Runs.Count == 2);
+        calls.Add(Score(batcher, loaded, ["interactive"]));
+        model.GoOn();
+        await Task.WhenAll(calls);
+
+        Assert.Equal(["running", "stream a", "interactive", "stream e", "stream i"], model.Runs.Select(run => run[0]));
+        Assert.Equal([1, 4, 1, 4, 4], model.Runs.Select(run => run.Length));
+    }
+
+    [Fact]
     public async Task ScoreTexts_OneInputFails_ItsNeighboursAreAnswered()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1 });

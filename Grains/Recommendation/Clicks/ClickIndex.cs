@@ -137,7 +137,8 @@ public sealed class ClickIndex : IDisposable
         try
         {
             var now = _time.GetTimestamp();
-            Volatile.Write(ref _popular, Read(index => PopularItems.Of(index, now)));
+            var best = Read(PopularItems.WeightsOf).Rank();
+            Volatile.Write(ref _popular, Read(index => best.Name(index, now)));
         }
         finally
         {

@@ -43,13 +43,19 @@ internal sealed class DecayedCounts(TimeSpan timeConstant)
     public double At(int item, long nowMs) =>
         item < _weights.Length ? _weights[item] * Math.Exp(-Math.Max(0, nowMs - _landmark) / _tau) : 0;
 
+    /// <summary>What is known of the first <paramref name="items"/> items at this moment, to be ranked by <see cref="Best(ReadOnlySpan{double}, int)"/> while counting goes on.</summary>
+    public double[] Copy(int items) => _weights.AsSpan(0, Math.Min(items, _weights.Length)).ToArray();
+
     /// <summary>The items with the highest counts, best first.</summary>
-    public int[] Best(int count, int items)
+    public int[] Best(int count, int items) => Best(_weights.AsSpan(0, Math.Min(items, _weights.Length)), count);
+
+    /// <summary>The items with the highest counts, best first.</summary>
+    public static int[] Best(ReadOnlySpan<double> weights, int count)
     {
         var heap = new PriorityQueue<int, double>(count + 1);
-        for (var item = 0; item < Math.Min(items, _weights.Length); item++)
+        for (var item = 0; item < weights.Length; item++)
         {
-            var weight = _weights[item];
+            var weight = weights[item];
             if (weight <= 0)
             {
                 continue;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Emotion.Grains.Interfaces.Recommendation;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Emotion.Grains.Recommendation.Store;
@@ -9,10 +10,11 @@ namespace Emotion.Grains.Recommendation.Store;
 /// Online reads of the feature store, from memory as a rule: microseconds, where a query takes a tenth of a millisecond and
 /// more. Bounded: what was not asked for longest goes first.
 /// </summary>
-internal sealed class FeatureCache(IFeatureStore store, IOptions<RecommendationOptions> options, TimeProvider time) : IDisposable
+internal sealed partial class FeatureCache(IFeatureStore store, IOptions<RecommendationOptions> options, TimeProvider time, ILogger<FeatureCache> logger) : IDisposable
 {
     private readonly RecommendationOptions _options = options.Value;
-    /// <summary>A ranker's feature of some hundred items for each call: its logarithm does not move in a minute.</summary>
+
+    /// <summary>A ranker's feature of some hundred items for each call: its logarithm does not move in a minute, and hardly while older ones are read anew.</summary>
     private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
 
     private readonly MemoryCache _users = new(new MemoryCacheOptions { SizeLimit = options.Value.CachedUsers, CompactionPercentage = 0.1 });
@@ -22,22 +24,34 @@ internal sealed class FeatureCache(IFeatureStore store, IOptions<RecommendationO
     public ValueTask<PurchaseHistory> GetPurchasesAsync(string userId) =>
         _users.TryGetValue(userId, out PurchaseHistory? known) ? ValueTask.FromResult(known!) : new ValueTask<PurchaseHistory>(ReadAsync(userId));
 
-    /// <summary>How many purchases there are of each of some items, at most a minute old.</summary>
+    /// <summary>
+    /// How many purchases there are of each of some items: of those asked for in the last minute at most two minutes old, of others as old as
+    /// the last question for them. No answer waits for an item whose number was known once.
+    /// </summary>
     public ValueTask<Dictionary<string, long>> GetCountsAsync(IReadOnlyCollection<string> itemIds)
     {
         var counts = new Dictionary<string, long>(itemIds.Count, StringComparer.Ordinal);
         var now = time.GetTimestamp();
         List<string>? missing = null;
+        List<string>? stale = null;
         foreach (var item in itemIds)
         {
-            if (_items.TryGetValue(item, out var count) && time.GetElapsedTime(count.ReadAt, now) < CountsFor)
-            {
-                counts[item] = count.Purchases;
-            }
-            else
+            if (!_items.TryGetValue(item, out var count))
             {
                 (missing ??= []).Add(item);
+                continue;
             }
+
+            counts[item] = count.Purchases;
+            if (time.GetElapsedTime(count.ReadAt, now) > CountsFor && _items.TryUpdate(item, (count.Purchases, now), count))
+            {
+                (stale ??= []).Add(item);
+            }
+        }
+
+        if (stale is not null)
+        {
+            _ = Task.Run(() => RefreshAsync(stale));
         }
 
         return missing is null ? ValueTask.FromResult(counts) : new ValueTask<Dictionary<string, long>>(CountAsync(missing, counts));
@@ -53,6 +67,19 @@ internal sealed class FeatureCache(IFeatureStore store, IOptions<RecommendationO
     {
         var read = await store.ReadAsync(userId, new PointInTime(time.GetUtcNow()), _options.PurchasesPerUser, CancellationToken.None);
         return _users.Set(userId, read, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _options.CacheFor });
+    }
+
+    /// <summary>Reads numbers anew; those that cannot be read stay, for another minute.</summary>
+    private async Task RefreshAsync(List<string> stale)
+    {
+        try
+        {
+            _ = await CountAsync(stale, new Dictionary<string, long>(stale.Count, StringComparer.Ordinal)).ConfigureAwait(false);
+        }
+        catch (Exception failed)
+        {
+            LogKeptCounts(failed, stale.Count);
+        }
     }
 
     private async Task<Dictionary<string, long>> CountAsync(List<string> missing, Dictionary<string, long> counts)
@@ -73,4 +100,7 @@ internal sealed class FeatureCache(IFeatureStore store, IOptions<RecommendationO
 
         return counts;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The numbers of purchases of {Items} items could not be read anew; the last known ones hold.")]
+    private partial void LogKeptCounts(Exception exception, int items);
 }

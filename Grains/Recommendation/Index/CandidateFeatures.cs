@@ -16,6 +16,7 @@ public sealed class CandidateFeatures
     private readonly ScoreBoard _wide = new();
     private readonly ScoreBoard _rules = new();
     private readonly int[] _best = new int[FromNeighbours];
+    private readonly HashSet<int> _seen = [];
 
     /// <summary>Names of the features, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -36,10 +37,10 @@ public sealed class CandidateFeatures
     public List<Candidate> Gather(
         SessionIndex index, ReadOnlySpan<int> running, int ownSlot, double secondsOnPrevious, IReadOnlyList<Suggestion>? more = null)
     {
+        _seen.Clear();
         _neighbours.Score(index, running, ownSlot, _near, _wide);
         index.Successors.AddTo(_rules, running[^1]);
-        List<Candidate> candidates = new(FromNeighbours + FromWideNeighbours + FromRules);
-        HashSet<int> seen = [];
+        List<Candidate> candidates = new(FromNeighbours + FromWideNeighbours + FromRules + running.Length + (more?.Count ?? 0));
         var ranked = _near.Best(_best);
         var best = ranked > 0 ? _near[_best[0]] : 1;
         for (var rank = 0; rank < ranked; rank++)
@@ -75,7 +76,7 @@ public sealed class CandidateFeatures
 
         void Add(int item, int rank, CandidateSource source, ReadOnlySpan<int> session, int because = -1)
         {
-            if (seen.Add(item))
+            if (_seen.Add(item))
             {
                 var features = Features(index, session, item, rank, best, secondsOnPrevious);
                 candidates.Add(new Candidate(item, session.Contains(item) ? CandidateSource.ThisSession : source, features, because));

@@ -44,14 +44,21 @@ internal sealed partial class Recommender(
         var shopper = Shopper.Create(known.Value, bought.Value ?? PurchaseHistory.None, query.Context, now, _options);
         var popular = index.Popular;
         var exclude = query.ExcludePurchased ?? _options.ExcludePurchased;
-        bool Allowed(string item) => query.Filter.Passes(catalogue.Find(item)) && !(exclude && shopper.Of(item) is { Bought: > 0 });
+        var any = query.Filter == ItemFilter.None;
+        bool Allowed(string item) => (any || query.Filter.Passes(catalogue.Find(item))) && !(exclude && shopper.Of(item) is { Bought: > 0 });
         var candidates = Generate(query.UserId, shopper, popular).Where(candidate => Allowed(candidate.ItemId)).Take(_options.MaxCandidates).ToList();
 
         var (scores, model) = candidates.Count == 0 ? ([], null) : await RankAsync(query.UserId, candidates, shopper, now);
         var answer = new Answer(query.K, Allowed, catalogue);
+        Func<string, string> name = Name;
         foreach (var (candidate, score) in Order(candidates, scores))
         {
-            answer.Add(candidate.ItemId, score, Reasons.Of(candidate, shopper.Of(candidate.ItemId), now, Name));
+            if (answer.IsFull)
+            {
+                break;
+            }
+
+            answer.Add(candidate.ItemId, score, Reasons.Of(candidate, shopper.Of(candidate.ItemId), now, name));
         }
 
         answer.FillUp(popular, query.Filter);
@@ -122,13 +129,13 @@ internal sealed partial class Recommender(
         return new Recommendations { Items = [.. answer.Items], TookMs = time.GetElapsedTime(started).TotalMilliseconds, Degraded = true };
     }
 
-    private static float[] Rows(List<NamedCandidate> candidates, Dictionary<string, long>? counts, BlendedFeatures blended)
+    private static float[] Rows(List<NamedCandidate> candidates, long[]? counts, BlendedFeatures blended)
     {
         var width = BlendedFeatures.Names.Count;
         var rows = new float[candidates.Count * width];
         for (var at = 0; at < candidates.Count; at++)
         {
-            blended.Write(candidates[at], counts?.GetValueOrDefault(candidates[at].ItemId) ?? 0, rows.AsSpan(at * width, width));
+            blended.Write(candidates[at], counts?[at] ?? 0, rows.AsSpan(at * width, width));
         }
 
         return rows;

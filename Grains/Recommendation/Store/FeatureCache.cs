@@ -28,21 +28,24 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
     /// How many purchases there are of each of some items: of those asked for in the last minute at most two minutes old, of others as old as
     /// the last question for them. No answer waits for an item whose number was known once.
     /// </summary>
-    public ValueTask<Dictionary<string, long>> GetCountsAsync(IReadOnlyCollection<string> itemIds)
+    /// <param name="itemIds">The items.</param>
+    /// <returns>A number for each, in their order; 0 for one that the store does not know.</returns>
+    public ValueTask<long[]> GetCountsAsync(IReadOnlyList<string> itemIds)
     {
-        var counts = new Dictionary<string, long>(itemIds.Count, StringComparer.Ordinal);
+        var counts = new long[itemIds.Count];
         var now = time.GetTimestamp();
         List<string>? missing = null;
         List<string>? stale = null;
-        foreach (var item in itemIds)
+        for (var at = 0; at < counts.Length; at++)
         {
+            var item = itemIds[at];
             if (!_items.TryGetValue(item, out var count))
             {
                 (missing ??= []).Add(item);
                 continue;
             }
 
-            counts[item] = count.Purchases;
+            counts[at] = count.Purchases;
             if (time.GetElapsedTime(count.ReadAt, now) > CountsFor && _items.TryUpdate(item, (count.Purchases, now), count))
             {
                 (stale ??= []).Add(item);
@@ -54,7 +57,7 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
             _ = Task.Run(() => RefreshAsync(stale));
         }
 
-        return missing is null ? ValueTask.FromResult(counts) : new ValueTask<Dictionary<string, long>>(CountAsync(missing, counts));
+        return missing is null ? ValueTask.FromResult(counts) : new ValueTask<long[]>(FillAsync(itemIds, counts, missing));
     }
 
     /// <summary>A user's purchases have changed.</summary>
@@ -69,12 +72,26 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
         return _users.Set(userId, read, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _options.CacheFor });
     }
 
+    private async Task<long[]> FillAsync(IReadOnlyList<string> itemIds, long[] counts, List<string> missing)
+    {
+        var read = await CountAsync(missing);
+        for (var at = 0; at < counts.Length; at++)
+        {
+            if (read.TryGetValue(itemIds[at], out var count))
+            {
+                counts[at] = count;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>Reads numbers anew; those that cannot be read stay, for another minute.</summary>
     private async Task RefreshAsync(List<string> stale)
     {
         try
         {
-            _ = await CountAsync(stale, new Dictionary<string, long>(stale.Count, StringComparer.Ordinal)).ConfigureAwait(false);
+            _ = await CountAsync(stale).ConfigureAwait(false);
         }
         catch (Exception failed)
         {
@@ -82,9 +99,9 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
         }
     }
 
-    private async Task<Dictionary<string, long>> CountAsync(List<string> missing, Dictionary<string, long> counts)
+    private async Task<IReadOnlyDictionary<string, long>> CountAsync(List<string> items)
     {
-        var read = await store.CountAsync(missing, CancellationToken.None);
+        var read = await store.CountAsync(items, CancellationToken.None);
         if (_items.Count > _options.MaxCatalogueItems)
         {
             // Read again as they are asked for: rare, as items come and go slowly.
@@ -92,13 +109,12 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
         }
 
         var now = time.GetTimestamp();
-        foreach (var item in missing)
+        foreach (var item in items)
         {
-            counts[item] = read.GetValueOrDefault(item);
-            _items[item] = (counts[item], now);
+            _items[item] = (read.GetValueOrDefault(item), now);
         }
 
-        return counts;
+        return read;
     }
 
     [LoggerMessage(LogLevel.Warning, "The numbers of purchases of {Items} items could not be read anew; the last known ones hold.")]

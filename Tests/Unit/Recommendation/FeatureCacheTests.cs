@@ -17,9 +17,10 @@ public sealed class FeatureCacheTests
         var store = new CountingStore { ["a"] = 1 };
         using var cache = New(store);
 
-        Assert.Equal(new Dictionary<string, long> { ["a"] = 1, ["none"] = 0 }, await cache.GetCountsAsync(["a", "none"]));
+        long[] known = [1, 0];
+        Assert.Equal(known, await cache.GetCountsAsync(["a", "none"]));
         _time.Advance(TimeSpan.FromSeconds(59));
-        Assert.Equal(new Dictionary<string, long> { ["a"] = 1, ["none"] = 0 }, await cache.GetCountsAsync(["a", "none"]));
+        Assert.Equal(known, await cache.GetCountsAsync(["a", "none"]));
 
         Assert.Equal(["a none"], store.Asked);
     }
@@ -35,11 +36,11 @@ public sealed class FeatureCacheTests
         _time.Advance(TimeSpan.FromSeconds(61));
 
         // The store does not answer: whoever asks is answered all the same, and it is asked no second time.
-        Assert.Equal(1, (await cache.GetCountsAsync(["a"]))["a"]);
-        Assert.Equal(1, (await cache.GetCountsAsync(["a"]))["a"]);
+        Assert.Equal(1, (await cache.GetCountsAsync(["a"]))[0]);
+        Assert.Equal(1, (await cache.GetCountsAsync(["a"]))[0]);
         store.GoOn();
 
-        await Until(async () => (await cache.GetCountsAsync(["a"]))["a"] == 2);
+        await Until(async () => (await cache.GetCountsAsync(["a"]))[0] == 2);
         Assert.Equal(["a", "a"], store.Asked);
     }
 
@@ -52,9 +53,9 @@ public sealed class FeatureCacheTests
         store.Fails = true;
         _time.Advance(TimeSpan.FromSeconds(61));
 
-        Assert.Equal(1, (await cache.GetCountsAsync(["a"]))["a"]);
+        Assert.Equal(1, (await cache.GetCountsAsync(["a"]))[0]);
         await Until(() => Task.FromResult(store.Asked.Count == 2));
-        Assert.Equal(1, (await cache.GetCountsAsync(["a"]))["a"]);
+        Assert.Equal(1, (await cache.GetCountsAsync(["a"]))[0]);
     }
 
     private FeatureCache New(IFeatureStore store) =>

@@ -100,6 +100,27 @@ test('rules_JsonWritten_IsCheckedAndBecomesTheForm', () => withPage('#/rules/new
   assert.equal(await page.getByLabel('How they are joined').inputValue(), 'all');
 }));
 
+test('rules_AnswerAboutTheTextBeforeIsLate_HalfAJsonIsStillSaidToBeNone', () => withPage('#/rules', async (page) => {
+  let answer;
+  const held = new Promise((resolve) => (answer = resolve));
+  const asked = page.waitForRequest('**/v1/rules/validate');
+  await page.route('**/v1/rules/validate', async (route) => {
+    await held;
+    await route.continue().catch(() => {}); // The page may have given it up.
+  });
+  await page.evaluate(() => (location.hash = '#/rules/new?as=json'));
+  const request = await asked;
+  await page.getByLabel('The rule as JSON').fill('{ "name": "By hand",');
+  const settled = Promise.race(['requestfinished', 'requestfailed'].map((event) => page.waitForEvent(event, (ended) => ended === request)));
+  answer();
+  await settled;
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.match(await page.locator('#json-hint').textContent(), /no JSON yet/);
+
+  await page.getByRole('button', { name: 'Form' }).click();
+  assert.equal(await page.getByRole('button', { name: 'Create the rule' }).isDisabled(), false, 'the last draft that could be read can be saved');
+}));
+
 test('rules_SwitchTurned_RuleIsOffOnTheServer', async () => {
   await server.rule('to-be-off', { name: 'To be off', when: { type: 'posts', window: '5m', atLeast: 9000 } });
   await withPage('#/rules', async (page) => {

@@ -43,6 +43,8 @@ export function ruleEditor(start: EditorStart, { announce }: Services): { elemen
     dryRun.enable(read !== undefined);
     if (!read) {
       clearTimeout(typing);
+      // An answer about the text before would hide what is wrong with this one.
+      checking?.abort();
       return;
     }
     draft = { ...read, id: start.isKnown ? draft.id! : (read.id ?? idFrom(String(read.name))) };
@@ -85,6 +87,8 @@ export function ruleEditor(start: EditorStart, { announce }: Services): { elemen
       return;
     }
     asJson = toJson;
+    // A text that was no JSON is left behind: what is shown now is the last draft that could be read.
+    save.disabled = false;
     fill();
     changed();
   };

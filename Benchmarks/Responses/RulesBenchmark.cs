@@ -19,6 +19,10 @@ internal static class RulesBenchmark
 {
     public const string Claim = "third angry post acknowledged -> webhook received, against a bare consumer that posts at once; p99 within 500 ms";
 
+    // A service that has run for half a minute is what is measured, not its first calls, which are being compiled.
+    private const int WarmUpSeconds = 30;
+    private const int WarmUpRate = 1_000;
+
     private const string Angry = "I am so angry and furious, I hate you, this makes me absolutely mad!";
 
     /// <summary>Arguments: users (1,000), posts per second (500), the model that classifies them (<c>emotion</c>).</summary>
@@ -39,10 +43,14 @@ internal static class RulesBenchmark
             await ingress.PublishAsync(Topics.Posts, [.. Enumerable.Range(0, users).Select(user => Post(user, step, now))], CancellationToken.None);
         }
 
+        var warming = PostBatch.Create(Math.Min(postsPerSecond, WarmUpRate) * WarmUpSeconds, 1_000, 11, now);
+        await PaceAsync(warming.Length, Math.Min(postsPerSecond, WarmUpRate), at => PublishAsync(ingress, warming[at]));
         await DrainAsync(job);
         using var stop = new CancellationTokenSource();
         var servers = job.App.Services.GetRequiredService<EmbeddedKafkaBroker>().BootstrapServers;
-        var bare = Task.Factory.StartNew(() => PostAtOnce(servers, receiver.Port, stop.Token), TaskCreationOptions.LongRunning);
+        var isListening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var bare = Task.Factory.StartNew(() => PostAtOnce(servers, receiver.Port, isListening, stop.Token), TaskCreationOptions.LongRunning);
+        await isListening.Task;
         using var stages = new StageTimes();
         var acknowledged = await SendAsync(ingress, users, postsPerSecond, now);
         var waited = Stopwatch.StartNew();
@@ -71,22 +79,8 @@ internal static class RulesBenchmark
         var acknowledged = new ConcurrentDictionary<string, long>();
         var every = Math.Max(2, postsPerSecond / 50);
         var others = PostBatch.Create(users * (every - 1), 1_000, 7, now);
-        var pending = new List<Task>();
-        var clock = Stopwatch.StartNew();
-        for (int at = 0, other = 0; at < users * every; at++)
-        {
-            var due = ((double)at / postsPerSecond) - clock.Elapsed.TotalSeconds;
-            if (due > 0.001)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(due));
-            }
-
-            pending.Add(at % every == 0
-                ? CompleteAsync(at / every)
-                : ingress.PublishAsync(Topics.Posts, [new IngressEvent(others[other].User, others[other++].Json)], CancellationToken.None));
-        }
-
-        await Task.WhenAll(pending);
+        var other = 0;
+        await PaceAsync(users * every, postsPerSecond, at => at % every == 0 ? CompleteAsync(at / every) : PublishAsync(ingress, others[other++]));
         return acknowledged;
 
         async Task CompleteAsync(int user)
@@ -96,11 +90,35 @@ internal static class RulesBenchmark
         }
     }
 
-    private static void PostAtOnce(string servers, int port, CancellationToken stop)
+    private static Task PublishAsync(IEventIngress ingress, (string User, byte[] Json) post) =>
+        ingress.PublishAsync(Topics.Posts, [new IngressEvent(post.User, post.Json)], CancellationToken.None);
+
+    /// <summary>Sends at an even rate, whatever the answers take, until all are answered.</summary>
+    private static async Task PaceAsync(int count, int perSecond, Func<int, Task> send)
+    {
+        var pending = new List<Task>(count);
+        var clock = Stopwatch.StartNew();
+        for (var at = 0; at < count; at++)
+        {
+            var due = ((double)at / perSecond) - clock.Elapsed.TotalSeconds;
+            if (due > 0.001)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(due));
+            }
+
+            pending.Add(send(at));
+        }
+
+        await Task.WhenAll(pending);
+    }
+
+    private static void PostAtOnce(string servers, int port, TaskCompletionSource isListening, CancellationToken stop)
     {
         using var http = new HttpClient();
         using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig { BootstrapServers = servers, GroupId = "bare", FetchWaitMaxMs = 5, EnableAutoCommit = false }).Build();
-        consumer.Assign(Enumerable.Range(0, 8).Select(partition => new TopicPartitionOffset(Topics.Posts, partition, Offset.End)));
+        consumer.Assign([.. Enumerable.Range(0, 8).Select(partition => new TopicPartition(Topics.Posts, partition)).Select(partition =>
+            new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High))]);
+        isListening.SetResult();
         var pending = new List<Task>();
         while (!stop.IsCancellationRequested)
         {

@@ -44,6 +44,28 @@ public sealed class InferenceEngine(ModelRegistry registry, MicroBatcher batcher
         return model is null ? null : batcher.ScoreTextsAsync(model, texts, priority);
     }
 
+    /// <summary>Why an interactive call would be turned away now, found out without a throw.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="inputs">How many inputs the call has.</param>
+    /// <returns>Null if there is room, or the version is not in memory.</returns>
+    public QueueFullException? RefusalOf(string name, string version, int inputs)
+    {
+        if (Registry.Acquire(name, version) is not { } model)
+        {
+            return null;
+        }
+
+        try
+        {
+            return batcher.RefusalOf(model, inputs);
+        }
+        finally
+        {
+            model.Release();
+        }
+    }
+
     /// <summary>Scores feature rows.</summary>
     /// <param name="name">The model.</param>
     /// <param name="version">The version.</param>

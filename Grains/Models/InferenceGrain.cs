@@ -21,17 +21,39 @@ internal sealed class InferenceGrain(ModelRouter router, WordExplainer explainer
     private readonly string _emotion = options.Value.Emotion;
 
     /// <inheritdoc/>
-    public async Task<EmotionScores> Classify(string text, string? userId, InferencePriority priority)
+    public Task<EmotionScores> Classify(string text, string? userId, InferencePriority priority)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return RefusalOf(_emotion, null, 1, priority) is { } full ? Task.FromException<EmotionScores>(full) : ClassifyAsync(text, userId, priority);
+    }
+
+    /// <inheritdoc/>
+    public Task<TextBatchScores> ClassifyBatch(TextBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return RefusalOf(batch.Model ?? _emotion, batch.Version, batch.Texts.Length, batch.Priority) is { } full
+            ? Task.FromException<TextBatchScores>(full)
+            : ClassifyAsync(batch);
+    }
+
+    /// <inheritdoc/>
+    public Task<RowScores> ScoreRows(FeatureRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return RefusalOf(rows.Model, rows.Version, 1, rows.Priority) is { } full ? Task.FromException<RowScores>(full) : ScoreAsync(rows);
+    }
+
+    private InferenceOverloadedException? RefusalOf(string model, string? version, int inputs, InferencePriority priority) =>
+        priority == InferencePriority.Interactive ? router.RefusalOf(model, version, inputs) : null;
+
+    private async Task<EmotionScores> ClassifyAsync(string text, string? userId, InferencePriority priority)
+    {
         var scored = await router.ScoreTextsAsync(_emotion, null, [text], userId, QueueOf(priority));
         return EmotionReader.Of(scored.Manifest).Read(scored.Values[0]);
     }
 
-    /// <inheritdoc/>
-    public async Task<TextBatchScores> ClassifyBatch(TextBatch batch)
+    private async Task<TextBatchScores> ClassifyAsync(TextBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         var started = time.GetTimestamp();
         var scored = await router.ScoreTextsAsync(batch.Model ?? _emotion, batch.Version, batch.Texts, batch.UserId, QueueOf(batch.Priority));
         var elapsed = time.GetElapsedTime(started);
@@ -46,10 +68,8 @@ internal sealed class InferenceGrain(ModelRouter router, WordExplainer explainer
         return new TextBatchScores(results.MoveToImmutable(), elapsed);
     }
 
-    /// <inheritdoc/>
-    public async Task<RowScores> ScoreRows(FeatureRows rows)
+    private async Task<RowScores> ScoreAsync(FeatureRows rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var scored = await router.ScoreRowsAsync(rows.Model, rows.Version, rows.Values, rows.UserId, QueueOf(rows.Priority));
         return new RowScores(
             scored.Values,

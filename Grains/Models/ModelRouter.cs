@@ -62,6 +62,19 @@ internal sealed partial class ModelRouter(
         return scored;
     }
 
+    /// <summary>
+    /// Why an interactive call would be turned away now; null if it may try. Asked before the call sets out: a throw at each step of its way
+    /// back costs more than some inferences, and a flood makes ten thousand a second.
+    /// </summary>
+    public InferenceOverloadedException? RefusalOf(string model, string? version, int inputs) =>
+        (version ?? OnlyVersion(model)) is { } chosen && engine.RefusalOf(model, chosen, inputs) is { } full
+            ? new InferenceOverloadedException(full.Message, full.RetryAfter)
+            : null;
+
+    /// <summary>The version that answers every user; null while a candidate answers some, or none is known.</summary>
+    private string? OnlyVersion(string model) =>
+        rollouts.Find(model) is { Stable: { } stable } rollout && (rollout.Candidate is null || rollout.Shadow || rollout.Percent == 0) ? stable : null;
+
     private delegate Task<T>? Scoring<T>(string version, out ModelManifest? manifest);
 
     /// <summary>Scores by the version asked for or by the rollout's.</summary>

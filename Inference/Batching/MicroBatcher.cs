@@ -73,17 +73,16 @@ public sealed partial class MicroBatcher : IDisposable
     /// <param name="priority">Which queue.</param>
     /// <returns>One result per text, in order.</returns>
     /// <exception cref="QueueFullException">No room for an interactive call.</exception>
-    internal async Task<TextScores[]> ScoreTextsAsync(LoadedModel model, IReadOnlyList<string> texts, QueuePriority priority)
+    internal Task<TextScores[]> ScoreTextsAsync(LoadedModel model, IReadOnlyList<string> texts, QueuePriority priority)
     {
         if (texts.Count == 0 || model.Model is not ITextModel)
         {
             model.Release();
-            return texts.Count == 0 ? [] : throw new ArgumentException($"Model '{model.Name}' does not score texts.", nameof(model));
+            return texts.Count == 0 ? Task.FromResult<TextScores[]>([]) : throw new ArgumentException($"Model '{model.Name}' does not score texts.", nameof(model));
         }
 
         var call = new TextCall(model, texts);
-        await SubmitAsync(call, texts.Count, priority).ConfigureAwait(false);
-        return await call.Answer.ConfigureAwait(false);
+        return AnswerAsync(call, call.Answer, texts.Count, priority);
     }
 
     /// <summary>Scores feature rows. The caller has acquired the model for this call; the batcher releases it.</summary>
@@ -93,17 +92,27 @@ public sealed partial class MicroBatcher : IDisposable
     /// <param name="priority">Which queue.</param>
     /// <returns>The outputs, row after row.</returns>
     /// <exception cref="QueueFullException">No room for an interactive call.</exception>
-    internal async Task<float[]> ScoreRowsAsync(LoadedModel model, float[] values, int rows, QueuePriority priority)
+    internal Task<float[]> ScoreRowsAsync(LoadedModel model, float[] values, int rows, QueuePriority priority)
     {
         if (rows == 0 || model.Model is not ITabularModel)
         {
             model.Release();
-            return rows == 0 ? [] : throw new ArgumentException($"Model '{model.Name}' does not score rows.", nameof(model));
+            return rows == 0 ? Task.FromResult<float[]>([]) : throw new ArgumentException($"Model '{model.Name}' does not score rows.", nameof(model));
         }
 
         var call = new RowsCall(model, values, rows);
-        await SubmitAsync(call, 1, priority).ConfigureAwait(false);
-        return await call.Answer.ConfigureAwait(false);
+        return AnswerAsync(call, call.Answer, 1, priority);
+    }
+
+    /// <summary>Why an interactive call would be turned away now; null if there is room. Costs no throw, of which a flood would make thousands.</summary>
+    /// <param name="model">The model, acquired; the caller releases it.</param>
+    /// <param name="inputs">How many inputs the call has.</param>
+    internal QueueFullException? RefusalOf(LoadedModel model, int inputs)
+    {
+        lock (_gate)
+        {
+            return RefuseIfFull(model, inputs);
+        }
     }
 
     /// <summary>Stops the workers; calls still queued end with <see cref="ObjectDisposedException"/>.</summary>
@@ -124,7 +133,43 @@ public sealed partial class MicroBatcher : IDisposable
         _delay.Dispose();
     }
 
-    private async ValueTask SubmitAsync(InferenceCall call, int entries, QueuePriority priority)
+    private Task<T> AnswerAsync<T>(InferenceCall call, Task<T> answer, int entries, QueuePriority priority)
+    {
+        return priority == QueuePriority.Stream ? InTurnAsync()
+            : Enqueue(call, entries) is { } full ? Task.FromException<T>(full)
+            : answer;
+
+        async Task<T> InTurnAsync()
+        {
+            await SubmitAsync(call, entries).ConfigureAwait(false);
+            return await answer.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lets an interactive call in whole, or not at all.</summary>
+    private QueueFullException? Enqueue(InferenceCall call, int entries)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                Stopping(call, entries);
+                return null;
+            }
+
+            if (RefuseIfFull(call.Model, entries == 1 ? call.WeightOf(0) : entries) is { } full)
+            {
+                call.Model.Release();
+                return full;
+            }
+
+            _ = EnqueueWhatFits(call, 0, entries, QueuePriority.Interactive);
+            return null;
+        }
+    }
+
+    /// <summary>Lets a stream's call in bit by bit, as there is room.</summary>
+    private async ValueTask SubmitAsync(InferenceCall call, int entries)
     {
         var next = 0;
         var admitted = false;
@@ -135,20 +180,14 @@ public sealed partial class MicroBatcher : IDisposable
             {
                 if (_stopped)
                 {
-                    call.Fail(new ObjectDisposedException(nameof(MicroBatcher), "The node is stopping."));
-                    call.Complete(entries - next);
+                    Stopping(call, entries - next);
                     return;
                 }
 
-                if (priority == QueuePriority.Interactive)
-                {
-                    TurnAwayIfFull(call, entries);
-                }
-
                 // A woken call goes before those that arrive now; others line up behind calls that already wait.
-                if (admitted || priority == QueuePriority.Interactive || !call.Model.Queue.HasRoomWaiters)
+                if (admitted || !call.Model.Queue.HasRoomWaiters)
                 {
-                    next = EnqueueWhatFits(call, next, entries, priority);
+                    next = EnqueueWhatFits(call, next, entries, QueuePriority.Stream);
                 }
 
                 if (next == entries)
@@ -165,24 +204,32 @@ public sealed partial class MicroBatcher : IDisposable
         }
     }
 
-    private void TurnAwayIfFull(InferenceCall call, int entries)
+    private static void Stopping(InferenceCall call, int entries)
     {
-        var queue = call.Model.Queue;
-        var waiting = queue.WaitingOf(QueuePriority.Interactive);
-        var more = entries == 1 ? call.WeightOf(0) : entries;
+        call.Fail(new ObjectDisposedException(nameof(MicroBatcher), "The node is stopping."));
+        call.Complete(entries);
+    }
 
-        // A call larger than the whole queue is let in when nothing waits: else it would be turned away for ever.
-        if (waiting == 0 || waiting + more <= _options.InteractiveLimit)
+    /// <summary>There are too many before it, or they will take too long by the pace of the last runs.</summary>
+    private QueueFullException? RefuseIfFull(LoadedModel model, int more)
+    {
+        var queue = model.Queue;
+        var waiting = queue.WaitingOf(QueuePriority.Interactive);
+        var seconds = waiting * queue.SecondsPerInput / _workers;
+
+        // A call larger than the whole queue is let in when nothing waits: else it would be turned away for ever. And a full run for each
+        // worker always is: what the first runs of a model took says little about the next.
+        var isShort = waiting + more <= _options.MaxBatch * _workers || seconds * 1000 <= _options.InteractiveMilliseconds;
+        if (waiting == 0 || (waiting + more <= _options.InteractiveLimit && isShort))
         {
-            return;
+            return null;
         }
 
-        _instruments.OnRejected(call.Model, more);
-        call.Model.Release();
-        var seconds = Math.Clamp(waiting * queue.SecondsPerInput / _workers, 1, 30);
-        throw new QueueFullException(
-            $"{waiting} inputs wait for model '{call.Model.Name}' version {call.Model.Version}; at most {_options.InteractiveLimit} may.",
-            TimeSpan.FromSeconds(Math.Ceiling(seconds)));
+        _instruments.OnRejected(model, more);
+        return new QueueFullException(
+            $"{waiting} inputs wait for model '{model.Name}' version {model.Version}, some {Math.Round(seconds * 1000)} ms; " +
+            $"at most {_options.InteractiveLimit} may, and {_options.InteractiveMilliseconds} ms.",
+            TimeSpan.FromSeconds(Math.Ceiling(Math.Clamp(seconds, 1, 30))));
     }
 
     private int EnqueueWhatFits(InferenceCall call, int next, int entries, QueuePriority priority)

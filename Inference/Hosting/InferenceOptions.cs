@@ -28,6 +28,13 @@ public sealed class InferenceOptions
     [Range(128, 1_000_000)]
     public int InteractiveLimit { get; set; } = 512;
 
+    /// <summary>
+    /// How long an interactive input may have to wait for those before it, by the pace of the last runs, in milliseconds; calls that would
+    /// wait longer are turned away: whoever waits for an answer rather hears at once that there is none. Default 250.
+    /// </summary>
+    [Range(1, 600_000)]
+    public double InteractiveMilliseconds { get; set; } = 250;
+
     /// <summary>Stream inputs that may wait per model version before further ones are held back. Default 2,048.</summary>
     [Range(1, 1_000_000)]
     public int QueueLimit { get; set; } = 2048;

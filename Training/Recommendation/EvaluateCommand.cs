@@ -69,7 +69,7 @@ internal static class EvaluateCommand
             return replay.Run(test, predict, () => bar.Increment(1));
         }
 
-        var ours = Measure("ours", RankedNextClick.Create(index, features => ranker.Predict(features)));
+        var ours = Measure("ours", RankedNextClick.Create(index, features => ranker.Predict(features.Span)));
         return new RecommendationReport(
             arguments.GetValue(CutOff),
             new ClickCounts(train.Count, train.Sum(session => session.Clicks.Length), test.Count, test.Sum(session => session.Clicks.Length - 1), index.ItemCount),

@@ -8,7 +8,7 @@ internal static class RankedNextClick
     /// <summary>The recommender.</summary>
     /// <param name="index">What is known about sessions.</param>
     /// <param name="score">The ranker's score of a candidate's features; higher is better.</param>
-    public static NextClick Create(SessionIndex index, Func<float[], float> score)
+    public static NextClick Create(SessionIndex index, Func<ReadOnlyMemory<float>, float> score)
     {
         var features = new CandidateFeatures();
         return (running, seconds, into) =>

@@ -54,7 +54,7 @@ internal static class RankerTraining
                 }
 
                 var candidates = features.Gather(index, running, ownSlot: -1, seconds);
-                if (!candidates.Exists(candidate => candidate.Item == next))
+                if (!candidates.Any(candidate => candidate.Item == next))
                 {
                     continue; // nothing the ranker could have done
                 }
@@ -64,7 +64,7 @@ internal static class RankerTraining
                     var clicked = candidates[rank].Item == next;
                     if (clicked || rank <= EasyRank || random.NextDouble() < EasyNegatives)
                     {
-                        values.AddRange(candidates[rank].Features);
+                        values.AddRange(candidates[rank].Features.Span);
                         labels.Add(clicked);
                     }
                 }

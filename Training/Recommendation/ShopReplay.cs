@@ -60,21 +60,20 @@ internal sealed class ShopReplay(ShopLog log)
         Purchase[] known = [.. log.Purchases[click.UserId].Where(purchase => purchase.CreatedAt <= click.CreatedAt).Reverse().Take(_options.PurchasesPerUser)];
         var purchases = new PurchaseHistory { Count = known.Length, Purchases = [.. known] };
         var shopper = Shopper.Create(clicks, purchases, [], click.CreatedAt, _options);
-        var candidates = _generator.Generate(_index, click.UserId, shopper, _popular).Take(_options.MaxCandidates).ToList();
-        if (candidates.Count == 0)
+        var candidates = _generator.Generate(_index, click.UserId, shopper, _popular, most: _options.MaxCandidates);
+        if (candidates.Items.Length == 0)
         {
             return null;
         }
 
         var blended = new BlendedFeatures(shopper, log.Items.GetValueOrDefault, click.CreatedAt);
-        var width = BlendedFeatures.Names.Count;
-        var rows = new float[candidates.Count * width];
-        for (var at = 0; at < candidates.Count; at++)
+        for (var at = 0; at < candidates.Items.Length; at++)
         {
-            blended.Write(candidates[at], _itemPurchases.GetValueOrDefault(candidates[at].ItemId), rows.AsSpan(at * width, width));
+            var item = candidates.Items[at].ItemId;
+            blended.Write(item, _itemPurchases.GetValueOrDefault(item), candidates.Row(at));
         }
 
-        return new ShopQuestion(candidates.ConvertAll(static candidate => candidate.ItemId), rows, click.ItemId, _popular.Popular);
+        return new ShopQuestion([.. candidates.Items.Select(static candidate => candidate.ItemId)], candidates.Rows, click.ItemId, _popular.Popular);
     }
 
     private void TakeIn(Click click)

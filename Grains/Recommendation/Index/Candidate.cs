@@ -3,9 +3,9 @@ namespace Emotion.Grains.Recommendation.Index;
 /// <summary>An item that may be recommended, and the features by which the ranker judges it.</summary>
 /// <param name="Item">The item's number in the index.</param>
 /// <param name="Source">What brought it up most: the reason shown to people.</param>
-/// <param name="Features">Values in the order of <see cref="CandidateFeatures.Names"/>.</param>
+/// <param name="Features">Values in the order of <see cref="CandidateFeatures.Names"/>; they hold until the next session is looked at.</param>
 /// <param name="Because">The number of the item that brought it up, of the sources that go by one; -1 otherwise.</param>
-public readonly record struct Candidate(int Item, CandidateSource Source, float[] Features, int Because = -1);
+public readonly record struct Candidate(int Item, CandidateSource Source, ReadOnlyMemory<float> Features, int Because = -1);
 
 /// <summary>An item that may be recommended for another reason than the running session.</summary>
 /// <param name="Item">The item's number in the index.</param>

@@ -28,14 +28,8 @@ internal sealed class SuccessorRules(int maxPerItem)
         _sums[from] += weight;
     }
 
-    /// <summary>Weight of a rule; 0 if there is none.</summary>
-    public float this[int from, int to] => from < _next.Count ? _next[from].GetValueOrDefault(to) : 0;
-
-    /// <summary>Sum of an item's rules, at least 1: what their weights are shares of.</summary>
-    public float Sum(int from) => from < _sums.Count ? Math.Max(1, _sums[from]) : 1;
-
-    /// <summary>How many successors an item has.</summary>
-    public int Count(int from) => from < _next.Count ? _next[from].Count : 0;
+    /// <summary>An item's rules; none for -1 and for an item never followed. To be asked before the next click is counted.</summary>
+    public Rules Of(int from) => from >= 0 && from < _next.Count ? new Rules(_next[from], Math.Max(1, _sums[from])) : new Rules(null, 1);
 
     /// <summary>Adds an item's rules to a score board.</summary>
     public void AddTo(ScoreBoard board, int from)
@@ -59,5 +53,17 @@ internal sealed class SuccessorRules(int maxPerItem)
         }
 
         _sums[from] = next.Values.Sum();
+    }
+
+    /// <summary>Rules of one item.</summary>
+    /// <param name="Next">Weights by successor; null for none.</param>
+    /// <param name="Sum">Sum of the weights, at least 1: what they are shares of.</param>
+    public readonly record struct Rules(Dictionary<int, float>? Next, float Sum)
+    {
+        /// <summary>How many successors there are.</summary>
+        public int Count => Next?.Count ?? 0;
+
+        /// <summary>Weight of a rule; 0 if there is none.</summary>
+        public float this[int to] => Next?.GetValueOrDefault(to) ?? 0;
     }
 }

@@ -41,16 +41,15 @@ internal sealed class BlendedFeatures
         "categoryShareOfPurchases", "logPriceToSession", "inStock", "inCart", "logSecondsSinceClicked", "clicksByUser",
     ];
 
-    /// <summary>Writes a candidate's features.</summary>
-    /// <param name="candidate">The candidate.</param>
+    /// <summary>Writes a candidate's features but those of the session, which stand there already.</summary>
+    /// <param name="itemId">The candidate.</param>
     /// <param name="itemPurchases">Purchases of the item by all users, from the batch store.</param>
-    /// <param name="into">Receives a value for each of <see cref="Names"/>.</param>
-    public void Write(NamedCandidate candidate, long itemPurchases, Span<float> into)
+    /// <param name="row">The candidate's row: a value for each of <see cref="Names"/>.</param>
+    public void Write(string itemId, long itemPurchases, Span<float> row)
     {
-        candidate.Features.CopyTo(into);
-        var rest = into[candidate.Features.Length..];
-        var history = _shopper.Of(candidate.ItemId);
-        var facts = _catalogue(candidate.ItemId);
+        var rest = row[CandidateFeatures.Names.Count..];
+        var history = _shopper.Of(itemId);
+        var facts = _catalogue(itemId);
         var bought = history is { Bought: > 0 };
         rest[0] = history?.Bought ?? 0;
         rest[1] = bought ? (float)Math.Max(0, (_now - history!.BoughtAt).TotalDays) : Unknown;

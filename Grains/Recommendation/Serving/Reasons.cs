@@ -12,14 +12,12 @@ internal static class Reasons
     /// <summary>Why an item is there of which nothing is known but that it can be had.</summary>
     public const string InCatalogue = "in the catalogue";
 
-    private static readonly int NextShare = CandidateFeatures.Names.ToList().IndexOf("nextShare");
-
     /// <summary>Why a candidate is recommended.</summary>
     /// <param name="candidate">The candidate.</param>
     /// <param name="history">What the shopper did with it; null for nothing.</param>
     /// <param name="now">The moment.</param>
     /// <param name="name">The name of an item for people.</param>
-    public static string Of(NamedCandidate candidate, ItemHistory? history, DateTimeOffset now, Func<string, string> name)
+    public static string Of(in NamedCandidate candidate, ItemHistory? history, DateTimeOffset now, Func<string, string> name)
     {
         if (history is { InCart: true })
         {
@@ -30,7 +28,7 @@ internal static class Reasons
         {
             CandidateSource.ThisSession => "you just looked at it",
             CandidateSource.OftenNext when candidate.Because is { } last =>
-                string.Create(CultureInfo.InvariantCulture, $"next after {name(last)} in {candidate.Features[NextShare]:P0} of sessions"),
+                string.Create(CultureInfo.InvariantCulture, $"next after {name(last)} in {candidate.NextShare:P0} of sessions"),
             CandidateSource.GoesWith when candidate.Because is { } root => $"goes with {name(root)}",
             CandidateSource.EarlierSession when history is { Bought: > 0 } => $"you bought it {Ago(now - history.BoughtAt)}",
             CandidateSource.EarlierSession when history is { Clicks: > 0 } => $"you looked at it {Ago(now - history.ClickedAt)}",

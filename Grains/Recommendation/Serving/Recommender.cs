@@ -46,18 +46,19 @@ internal sealed partial class Recommender(
         var exclude = query.ExcludePurchased ?? _options.ExcludePurchased;
         var any = query.Filter == ItemFilter.None;
         bool Allowed(string item) => (any || query.Filter.Passes(catalogue.Find(item))) && !(exclude && shopper.Of(item) is { Bought: > 0 });
-        var candidates = Generate(query.UserId, shopper, popular).Where(candidate => Allowed(candidate.ItemId)).Take(_options.MaxCandidates).ToList();
+        var candidates = Generate(query.UserId, shopper, popular, any && !exclude ? null : Allowed);
 
-        var (scores, model) = candidates.Count == 0 ? ([], null) : await RankAsync(query.UserId, candidates, shopper, now);
+        var (scores, model) = candidates.Items.Length == 0 ? ([], null) : await RankAsync(query.UserId, candidates, shopper, now);
         var answer = new Answer(query.K, Allowed, catalogue);
         Func<string, string> name = Name;
-        foreach (var (candidate, score) in Order(candidates, scores))
+        foreach (var (at, score) in Order(candidates.Items.Length, scores))
         {
             if (answer.IsFull)
             {
                 break;
             }
 
+            var candidate = candidates.Items[at];
             answer.Add(candidate.ItemId, score, Reasons.Of(candidate, shopper.Of(candidate.ItemId), now, name));
         }
 
@@ -97,9 +98,9 @@ internal sealed partial class Recommender(
             return (default, false);
         }
 
-        async Task<(float[] Scores, ModelStamp? Model)> RankAsync(string userId, List<NamedCandidate> ranked, Shopper of, DateTimeOffset at)
+        async Task<(float[] Scores, ModelStamp? Model)> RankAsync(string userId, Candidates ranked, Shopper of, DateTimeOffset at)
         {
-            var counted = await InTimeAsync(features.GetCountsAsync(ranked.ConvertAll(static candidate => candidate.ItemId)).AsTask(), "itemPurchases", Left(Rank) / 2);
+            var counted = await InTimeAsync(features.GetCountsAsync(Array.ConvertAll(ranked.Items, static candidate => candidate.ItemId)).AsTask(), "itemPurchases", Left(Rank) / 2);
             var left = Left(Rank);
             if (left <= TimeSpan.Zero)
             {
@@ -108,10 +109,11 @@ internal sealed partial class Recommender(
                 return ([], null);
             }
 
+            Blend(ranked, counted.Value, new BlendedFeatures(of, catalogue.Find, at));
             var rows = new FeatureRows
             {
                 Model = _options.Model,
-                Values = Rows(ranked, counted.Value, new BlendedFeatures(of, catalogue.Find, at)),
+                Values = ranked.Rows,
                 UserId = userId,
                 Priority = InferencePriority.Interactive,
             };
@@ -129,24 +131,20 @@ internal sealed partial class Recommender(
         return new Recommendations { Items = [.. answer.Items], TookMs = time.GetElapsedTime(started).TotalMilliseconds, Degraded = true };
     }
 
-    private static float[] Rows(List<NamedCandidate> candidates, long[]? counts, BlendedFeatures blended)
+    private static void Blend(Candidates candidates, long[]? counts, BlendedFeatures blended)
     {
-        var width = BlendedFeatures.Names.Count;
-        var rows = new float[candidates.Count * width];
-        for (var at = 0; at < candidates.Count; at++)
+        for (var at = 0; at < candidates.Items.Length; at++)
         {
-            blended.Write(candidates[at], counts?[at] ?? 0, rows.AsSpan(at * width, width));
+            blended.Write(candidates.Items[at].ItemId, counts?[at] ?? 0, candidates.Row(at));
         }
-
-        return rows;
     }
 
     /// <summary>By the ranker's scores; without them in the order of the first stage, scored by place.</summary>
-    private static IEnumerable<(NamedCandidate Candidate, double Score)> Order(List<NamedCandidate> candidates, float[] scores) => scores.Length == candidates.Count
-        ? candidates.Select((candidate, at) => (candidate, (double)scores[at])).OrderByDescending(static ranked => ranked.Item2)
-        : candidates.Select(static (candidate, at) => (candidate, 1.0 / (2 + at)));
+    private static IEnumerable<(int At, double Score)> Order(int count, float[] scores) => scores.Length == count
+        ? Enumerable.Range(0, count).Select(at => (at, (double)scores[at])).OrderByDescending(static ranked => ranked.Item2)
+        : Enumerable.Range(0, count).Select(static at => (at, 1.0 / (2 + at)));
 
-    private List<NamedCandidate> Generate(string userId, Shopper shopper, PopularItems popular)
+    private Candidates Generate(string userId, Shopper shopper, PopularItems popular, Func<string, bool>? allowed)
     {
         if (!_generators.TryTake(out var generator))
         {
@@ -155,7 +153,7 @@ internal sealed partial class Recommender(
 
         try
         {
-            return index.Read(sessions => generator.Generate(sessions, userId, shopper, popular));
+            return index.Read(sessions => generator.Generate(sessions, userId, shopper, popular, allowed, _options.MaxCandidates));
         }
         finally
         {

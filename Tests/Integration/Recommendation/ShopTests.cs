@@ -48,8 +48,12 @@ public abstract class ShopTests : IDisposable
         await using var again = await ShopHost.StartAsync(_folder, database);
         Assert.Equal(2, await again.ClicksOfAsync("ann"));
         Assert.Equal(1, (await again.GetAsync("v1/users/ann/purchases"))["count"]!.GetValue<long>());
-        var next = await again.RecommendAsync("newcomer", "k=4&context=desk");
-        var chair = next.Single(item => item["itemId"]!.GetValue<string>() == "chair");
+
+        // The first answers of a cold process may be late, and then are what is popular.
+        JsonObject? next = null;
+        await Until.TrueAsync(
+            async () => !(next = await again.GetAsync("v1/users/newcomer/recommendations?k=4&context=desk"))["degraded"]!.GetValue<bool>(), TimeSpan.FromSeconds(60));
+        var chair = next!["items"]!.AsArray().Single(item => item!["itemId"]!.GetValue<string>() == "chair")!;
         Assert.Equal("Chair", chair["title"]!.GetValue<string>());
         Assert.Matches("^(next after Desk|in sessions like yours)", chair["why"]!.GetValue<string>());
 

@@ -125,6 +125,34 @@ public sealed class MicroBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task ScoreTexts_WouldWaitTooLong_TurnsInteractiveCallsAway()
+    {
+        var batcher = Batcher(new InferenceOptions { Workers = 1, MaxBatch = 1, InteractiveMilliseconds = 250 });
+        var model = new FakeTextModel();
+        var loaded = model.Loaded();
+        model.Hold();
+        var first = Score(batcher, loaded, ["takes a tenth of a second"]);
+        await Until(() => model.Runs.Count == 1);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        model.GoOn();
+        _ = await first;
+        await Until(() => loaded.Queue.SecondsPerInput > 0);
+
+        model.Hold();
+        var running = Score(batcher, loaded, ["running"]);
+        await Until(() => model.Runs.Count == 2);
+        var admitted = Enumerable.Range(0, 3).Select(i => Score(batcher, loaded, [$"text {i}"])).ToArray();
+        var refused = await Assert.ThrowsAsync<QueueFullException>(() => Score(batcher, loaded, ["would wait for three"]));
+
+        Assert.Contains("some 300 ms", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull(batcher.RefusalOf(loaded, 1));
+        Assert.Equal(3, batcher.Waiting);
+        model.GoOn();
+        await Task.WhenAll([running, .. admitted]);
+        Assert.Null(batcher.RefusalOf(loaded, 1));
+    }
+
+    [Fact]
     public async Task ScoreTexts_StreamQueueFull_HoldsCallersBackAndLosesNone()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1, QueueLimit = 4, MaxBatch = 2 });

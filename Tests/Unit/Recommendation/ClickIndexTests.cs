@@ -69,7 +69,7 @@ public sealed class ClickIndexTests
         // Empty sessions neither vote nor break the arithmetic.
         var found = index.Read(sessions => new CandidateFeatures().Gather(sessions, [0], -1, 0));
         Assert.NotEmpty(found);
-        Assert.All(found, candidate => Assert.All(candidate.Features, value => Assert.True(float.IsFinite(value))));
+        Assert.All(found, candidate => Assert.All(candidate.Features.ToArray(), value => Assert.True(float.IsFinite(value))));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ServingTests
     {
         var shopper = Shopper.Create(null, PurchaseHistory.None, [], Now, Settings);
         Assert.Empty(shopper.Running);
-        Assert.Empty(new CandidateGenerator().Generate(Index(), "nobody", shopper, PopularItems.None));
+        Assert.Empty(new CandidateGenerator().Generate(Index(), "nobody", shopper, PopularItems.None).Items);
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public sealed class ServingTests
     {
         var shopper = Shopper.Create(History([("desk", -300), ("lamp", -1)]), PurchaseHistory.None, [], Now, Settings);
         var popular = new PopularItems(0, ["lamp", "bulb", "boat"], ["boat"]);
-        var found = new CandidateGenerator().Generate(Index(), "ann", shopper, popular);
-        Assert.Equal(found.Count, found.Select(candidate => candidate.ItemId).Distinct().Count());
+        var found = new CandidateGenerator().Generate(Index(), "ann", shopper, popular).Items;
+        Assert.Equal(found.Length, found.Select(candidate => candidate.ItemId).Distinct().Count());
         Assert.Equal(CandidateSource.ThisSession, Source("lamp"));
         Assert.Equal(CandidateSource.EarlierSession, Source("desk"));
         Assert.Equal(CandidateSource.GoesWith, Source("chair"));
@@ -56,11 +56,24 @@ public sealed class ServingTests
     }
 
     [Fact]
+    public void Generate_NotAllowedOrTooMany_TheBestOfTheRest()
+    {
+        var shopper = Shopper.Create(History([("desk", -300), ("lamp", -1)]), PurchaseHistory.None, [], Now, Settings);
+        var popular = new PopularItems(0, ["lamp", "bulb", "boat"], ["boat"]);
+        var generator = new CandidateGenerator();
+        var all = generator.Generate(Index(), "ann", shopper, popular);
+        var some = generator.Generate(Index(), "ann", shopper, popular, item => item != all.Items[0].ItemId, most: 2);
+        Assert.Equal(all.Items[1..3], some.Items);
+        Assert.Equal(all.Row(1), some.Row(0));
+        Assert.Equal(all.Row(2), some.Row(1));
+    }
+
+    [Fact]
     public void Generate_OnlyPurchases_StandInForASession()
     {
         var bought = new PurchaseHistory { Count = 1, Purchases = [new Purchase { UserId = "ann", ItemId = "lamp", CreatedAt = Now.AddDays(-3) }] };
         var shopper = Shopper.Create(null, bought, [], Now, Settings);
-        var found = new CandidateGenerator().Generate(Index(), "ann", shopper, PopularItems.None);
+        var found = new CandidateGenerator().Generate(Index(), "ann", shopper, PopularItems.None).Items;
         Assert.Contains(found, candidate => candidate.ItemId == "bulb");
         Assert.Equal("you bought it 3 days ago", Reasons.Of(found.Single(candidate => candidate.ItemId == "lamp"), shopper.Of("lamp"), Now, item => item));
     }
@@ -76,7 +89,7 @@ public sealed class ServingTests
         var shopper = Shopper.Create(History([("lamp", -1)], bought: [("bulb", -60)]), PurchaseHistory.None, [], Now, Settings);
         var row = new float[BlendedFeatures.Names.Count];
         new BlendedFeatures(shopper, catalogue.GetValueOrDefault, Now)
-            .Write(new NamedCandidate("bulb", CandidateSource.OftenNext, new float[CandidateFeatures.Names.Count], "lamp"), 99, row);
+            .Write("bulb", 99, row);
         Assert.Equal(1, Feature("boughtByUser"));
         Assert.Equal(60f / (24 * 60), Feature("daysSinceBought"), 4);
         Assert.Equal((float)Math.Log(100), Feature("logItemPurchases"), 4);

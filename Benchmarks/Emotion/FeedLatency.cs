@@ -26,21 +26,11 @@ internal static class FeedLatency
 
         var ingress = job.App.Services.GetRequiredService<IEventIngress>();
         var posts = PostBatch.Create((int)(postsPerSecond * duration.TotalSeconds), 1_000, 99, TimeProvider.System.GetUtcNow());
-        var clock = Stopwatch.StartNew();
-        var pending = new List<Task>();
-        for (var at = 0; at < posts.Length; at++)
+        _ = await OpenLoop.RunAsync(postsPerSecond, posts.Length, at =>
         {
-            var due = at / postsPerSecond - clock.Elapsed.TotalSeconds;
-            if (due > 0.001)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(due));
-            }
-
             sent[Id(posts[at].Json)] = Stopwatch.GetTimestamp();
-            pending.Add(ingress.PublishAsync(Topics.Posts, [new IngressEvent(posts[at].User, posts[at].Json)], CancellationToken.None));
-        }
-
-        await Task.WhenAll(pending);
+            return ingress.PublishAsync(Topics.Posts, [new IngressEvent(posts[at].User, posts[at].Json)], CancellationToken.None);
+        });
         var deadline = Stopwatch.StartNew();
         while (frames.Count < posts.Length && deadline.Elapsed < TimeSpan.FromSeconds(10))
         {

@@ -44,7 +44,7 @@ internal static class RulesBenchmark
         }
 
         var warming = PostBatch.Create(Math.Min(postsPerSecond, WarmUpRate) * WarmUpSeconds, 1_000, 11, now);
-        await PaceAsync(warming.Length, Math.Min(postsPerSecond, WarmUpRate), at => PublishAsync(ingress, warming[at]));
+        _ = await OpenLoop.RunAsync(Math.Min(postsPerSecond, WarmUpRate), warming.Length, at => PublishAsync(ingress, warming[at]));
         await DrainAsync(job);
         using var stop = new CancellationTokenSource();
         var servers = job.App.Services.GetRequiredService<EmbeddedKafkaBroker>().BootstrapServers;
@@ -80,7 +80,7 @@ internal static class RulesBenchmark
         var every = Math.Max(2, postsPerSecond / 50);
         var others = PostBatch.Create(users * (every - 1), 1_000, 7, now);
         var other = 0;
-        await PaceAsync(users * every, postsPerSecond, at => at % every == 0 ? CompleteAsync(at / every) : PublishAsync(ingress, others[other++]));
+        _ = await OpenLoop.RunAsync(postsPerSecond, users * every, at => at % every == 0 ? CompleteAsync(at / every) : PublishAsync(ingress, others[other++]));
         return acknowledged;
 
         async Task CompleteAsync(int user)
@@ -92,25 +92,6 @@ internal static class RulesBenchmark
 
     private static Task PublishAsync(IEventIngress ingress, (string User, byte[] Json) post) =>
         ingress.PublishAsync(Topics.Posts, [new IngressEvent(post.User, post.Json)], CancellationToken.None);
-
-    /// <summary>Sends at an even rate, whatever the answers take, until all are answered.</summary>
-    private static async Task PaceAsync(int count, int perSecond, Func<int, Task> send)
-    {
-        var pending = new List<Task>(count);
-        var clock = Stopwatch.StartNew();
-        for (var at = 0; at < count; at++)
-        {
-            var due = ((double)at / perSecond) - clock.Elapsed.TotalSeconds;
-            if (due > 0.001)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(due));
-            }
-
-            pending.Add(send(at));
-        }
-
-        await Task.WhenAll(pending);
-    }
 
     private static void PostAtOnce(string servers, int port, TaskCompletionSource isListening, CancellationToken stop)
     {

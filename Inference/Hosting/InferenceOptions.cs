@@ -30,7 +30,8 @@ public sealed class InferenceOptions
 
     /// <summary>
     /// How long an interactive input may have to wait for those before it, by the pace of the last runs, in milliseconds; calls that would
-    /// wait longer are turned away: whoever waits for an answer rather hears at once that there is none. Default 250.
+    /// wait longer are turned away: whoever waits for an answer rather hears at once that there is none. A full run for each worker is let in
+    /// whatever it takes. Default 250.
     /// </summary>
     [Range(1, 600_000)]
     public double InteractiveMilliseconds { get; set; } = 250;

@@ -39,13 +39,10 @@ internal sealed class DecayedCounts(TimeSpan timeConstant)
         _weights[item] += Math.Exp((atMs - _landmark) / _tau);
     }
 
-    /// <summary>The count as of a time, which is at least that of the last event.</summary>
-    public double At(int item, long nowMs) => Weight(item) * FadeAt(nowMs);
-
     /// <summary>The count at the landmark: times <see cref="FadeAt"/> it is the count as of a time.</summary>
     public double Weight(int item) => item < _weights.Length ? _weights[item] : 0;
 
-    /// <summary>What all weights have faded to at a time.</summary>
+    /// <summary>What all weights have faded to at a time, which is at least that of the last event.</summary>
     public double FadeAt(long nowMs) => Math.Exp(-Math.Max(0, nowMs - _landmark) / _tau);
 
     /// <summary>What is known of the first <paramref name="items"/> items at this moment, to be ranked by <see cref="Best(ReadOnlySpan{double}, int)"/> while counting goes on.</summary>

@@ -40,11 +40,7 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task ScoreTexts_SeveralWithDelay_WaitForCompanyUntilTheDelayIsOver()
     {
         var batcher = Batcher(new InferenceOptions { MaxDelayMilliseconds = 100, Workers = 1 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var first = Score(batcher, loaded, ["x"]);
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, first) = await HeldAsync(batcher, "x");
         var others = Enumerable.Range(0, 3).Select(i => Score(batcher, loaded, [$"other {i}"])).ToArray();
         model.GoOn();
         await first;
@@ -64,11 +60,7 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task ScoreTexts_ShortAndLongInOneBatch_ShortIsAnsweredWhileTheLongOneRuns()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var first = Score(batcher, loaded, ["x"]);
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, first) = await HeldAsync(batcher, "x");
 
         // Both wait while the only worker is busy: they are taken together.
         var longText = new string('l', 100);
@@ -108,11 +100,7 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task ScoreTexts_QueueFull_TurnsInteractiveCallsAwayAndAnswersTheRest()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1, InteractiveLimit = 128, MaxBatch = 1 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var running = Score(batcher, loaded, ["running"]);
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, running) = await HeldAsync(batcher);
         var admitted = Enumerable.Range(0, 128).Select(i => Score(batcher, loaded, [$"text {i}"])).ToArray();
 
         var refused = await Assert.ThrowsAsync<QueueFullException>(() => Score(batcher, loaded, ["one more"]));
@@ -128,11 +116,7 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task ScoreTexts_WouldWaitTooLong_TurnsInteractiveCallsAway()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1, MaxBatch = 1, InteractiveMilliseconds = 250 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var first = Score(batcher, loaded, ["takes a tenth of a second"]);
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, first) = await HeldAsync(batcher, "takes a tenth of a second");
         _time.Advance(TimeSpan.FromMilliseconds(100));
         model.GoOn();
         _ = await first;
@@ -172,11 +156,8 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task ScoreTexts_BothPrioritiesWait_InteractiveGoesFirst()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1, MaxBatch = 1 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var calls = new List<Task> { Score(batcher, loaded, ["running"]) };
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, running) = await HeldAsync(batcher);
+        var calls = new List<Task> { running };
         calls.AddRange(Enumerable.Range(0, 5).Select(i => Score(batcher, loaded, [$"stream {i}"], QueuePriority.Stream)));
         calls.AddRange(Enumerable.Range(0, 5).Select(i => Score(batcher, loaded, [$"interactive {i}"])));
         await Until(() => batcher.Waiting == 10);
@@ -192,11 +173,8 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task ScoreTexts_StreamStarved_GoesBeforeInteractive()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1, MaxBatch = 1 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var calls = new List<Task> { Score(batcher, loaded, ["running"]) };
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, running) = await HeldAsync(batcher);
+        var calls = new List<Task> { running };
         calls.Add(Score(batcher, loaded, ["stream"], QueuePriority.Stream));
         _time.Advance(TimeSpan.FromSeconds(2));
         calls.Add(Score(batcher, loaded, ["interactive"]));
@@ -233,11 +211,7 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task ScoreTexts_OneInputFails_ItsNeighboursAreAnswered()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var running = Score(batcher, loaded, ["running"]);
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, running) = await HeldAsync(batcher);
         var good = Score(batcher, loaded, ["joyous"]);
         var bad = Score(batcher, loaded, ["poison"]);
         model.GoOn();
@@ -264,11 +238,7 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task Dispose_CallsQueued_EndsThemWithAnError()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1, MaxBatch = 1 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var running = Score(batcher, loaded, ["running"]);
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, running) = await HeldAsync(batcher);
         var queued = Score(batcher, loaded, ["queued"]);
         batcher.Dispose();
 
@@ -281,11 +251,7 @@ public sealed class MicroBatcherTests : IDisposable
     public async Task Release_CallsUnderWay_KeepTheModelUntilTheLast()
     {
         var batcher = Batcher(new InferenceOptions { Workers = 1 });
-        var model = new FakeTextModel();
-        var loaded = model.Loaded();
-        model.Hold();
-        var running = Score(batcher, loaded, ["running"]);
-        await Until(() => model.Runs.Count == 1);
+        var (model, loaded, running) = await HeldAsync(batcher);
 
         loaded.Release();
         Assert.False(model.IsDisposed);
@@ -300,6 +266,17 @@ public sealed class MicroBatcherTests : IDisposable
     {
         Assert.True(model.TryAcquire());
         return batcher.ScoreTextsAsync(model, texts, priority).WaitAsync(Deadline);
+    }
+
+    /// <summary>A model that is busy with a text until it may go on.</summary>
+    private static async Task<(FakeTextModel Model, LoadedModel Loaded, Task<TextScores[]> Running)> HeldAsync(MicroBatcher batcher, string text = "running")
+    {
+        var model = new FakeTextModel();
+        var loaded = model.Loaded();
+        model.Hold();
+        var running = Score(batcher, loaded, [text]);
+        await Until(() => model.Runs.Count == 1);
+        return (model, loaded, running);
     }
 
     private static async Task Until(Func<bool> condition)

@@ -1,15 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Emotion.Benchmarks.Recommendation;
+namespace Emotion.Benchmarks;
 
 /// <summary>Calls at a steady rate, whether or not earlier ones have ended: who waits in line is measured too.</summary>
 internal static class OpenLoop
 {
-    /// <summary>Runs calls and measures each from the moment it was due.</summary>
-    public static async Task<Latencies> RunAsync(double rate, TimeSpan duration, Func<Task> call)
+    /// <summary>Runs calls for a time and measures each from the moment it was due.</summary>
+    public static Task<Latencies> RunAsync(double rate, TimeSpan duration, Func<Task> call) =>
+        RunAsync(rate, (int)(rate * duration.TotalSeconds), _ => call());
+
+    /// <summary>Runs a number of calls, which are told their place, and measures each from the moment it was due.</summary>
+    public static async Task<Latencies> RunAsync(double rate, int count, Func<int, Task> call)
     {
-        var count = (int)(rate * duration.TotalSeconds);
         var latencies = new double[count];
         var calls = new Task[count];
         using var pauses = new CollectorPauses();
@@ -32,7 +35,7 @@ internal static class OpenLoop
         {
             // The timer's own lateness is not the server's.
             var started = clock.Elapsed > due ? clock.Elapsed : due;
-            await call();
+            await call(at);
             latencies[at] = (clock.Elapsed - started).TotalMilliseconds;
         }
     }

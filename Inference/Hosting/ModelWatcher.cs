@@ -8,14 +8,34 @@ namespace Emotion.Inference.Hosting;
 /// <param name="registry">The registry.</param>
 /// <param name="options">The settings.</param>
 /// <param name="time">The clock.</param>
-public sealed class ModelWatcher(ModelRegistry registry, IOptions<InferenceOptions> options, TimeProvider time) : BackgroundService
+public sealed class ModelWatcher(ModelRegistry registry, IOptions<InferenceOptions> options, TimeProvider time) : BackgroundService, IHostedLifecycleService
 {
+    private Task _firstScan = Task.CompletedTask;
+
+    /// <summary>Begins to load while the rest of the node starts.</summary>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <returns>A completed task.</returns>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _firstScan = registry.ScanAsync(cancellationToken);
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await registry.ScanAsync(cancellationToken).ConfigureAwait(false);
+        await _firstScan.ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -6,11 +6,15 @@ namespace Emotion.Silo.Demo;
 
 /// <summary>
 /// Produces simulated events at the rate of <see cref="DemoSettings"/>, by the same ingress as everybody: when consumers
-/// lag or the broker is away it waits, and does not catch up afterwards.
+/// lag or the broker is away it waits, and does not catch up afterwards. It begins once the node has started: the page opens sooner.
 /// </summary>
 internal sealed partial class DemoProducer(
-    IEventIngress ingress, IEnumerable<DemoFlow> flows, IOptions<EmotionOptions> options, TimeProvider time, ILogger<DemoProducer> logger)
-    : BackgroundService
+    IEventIngress ingress,
+    IEnumerable<DemoFlow> flows,
+    IOptions<EmotionOptions> options,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<DemoProducer> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -18,6 +22,11 @@ internal sealed partial class DemoProducer(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!await StartedAsync(stoppingToken))
+        {
+            return;
+        }
+
         var rate = options.Value.Demo.EventsPerSecond;
         DemoFlow[] all = [.. flows];
         var owed = new double[all.Length];
@@ -65,6 +74,14 @@ internal sealed partial class DemoProducer(
         {
             LogStopped();
         }
+    }
+
+    private async Task<bool> StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var whenStarted = lifetime.ApplicationStarted.Register(() => started.TrySetResult(true));
+        await using var whenStopped = stoppingToken.Register(() => started.TrySetResult(false));
+        return await started.Task;
     }
 
     private static async ValueTask<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)

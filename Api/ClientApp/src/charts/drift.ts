@@ -3,9 +3,8 @@ import type { EmotionResult } from '../api/types';
 import { groupOf } from '../emotion/labels';
 import { PALETTE } from '../emotion/palette';
 import { h } from '../shell/dom';
-import { timeOfDay } from '../shell/format';
 import { cssColour, onScheme, scheme } from '../shell/theme';
-import { timeRange } from './time-range';
+import { timeLabels, timeRange } from './time-range';
 
 const Height = 240;
 const DotPx = 4;
@@ -89,7 +88,7 @@ export class DriftChart {
       cursor: { show: false },
       scales: { x: { time: true, range: () => timeRange(this.points.map((point) => point.at / 1000)) }, y: { range: [-1.08, 1.08] } },
       axes: [
-        { stroke: faint, font, grid: { show: false }, ticks: { show: false }, size: 26, space: 90, values: (_, splits) => splits.map((at) => timeOfDay(at * 1000)) },
+        { stroke: faint, font, grid: { show: false }, ticks: { show: false }, size: 26, space: 90, values: timeLabels },
         { stroke: faint, font, size: 62, ticks: { show: false }, grid: { stroke: cssColour('--line'), width: 1 }, splits: () => [-1, 0, 1], values: () => ['harsh', 'even', 'warm'] },
       ],
       series: [

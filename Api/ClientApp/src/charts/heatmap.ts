@@ -24,7 +24,12 @@ export class Heatmap {
   private cells = MostCells;
   private pointer: { x: number; y: number } | undefined;
   private readonly stopScheme: () => void;
-  private readonly resize = new ResizeObserver(() => this.paint());
+  /** As the observer told it: asking the canvas after its neighbours changed has the page laid out each time. */
+  private width = 0;
+  private readonly resize = new ResizeObserver((entries) => {
+    this.width = entries.at(-1)!.contentRect.width;
+    this.paint();
+  });
 
   constructor() {
     const rows = LABELS.map((label, i) =>
@@ -69,7 +74,7 @@ export class Heatmap {
   }
 
   private paint(): void {
-    const width = this.canvas.clientWidth;
+    const { width } = this;
     if (width === 0) return;
     const height = LABELS.length * RowPx;
     const ratio = devicePixelRatio;
@@ -101,14 +106,14 @@ export class Heatmap {
 
   private fillTip(): void {
     const at = this.pointer;
-    const c = at ? Math.floor((at.x / this.canvas.clientWidth) * this.cells) : -1;
+    const c = at ? Math.floor((at.x / this.width) * this.cells) : -1;
     const i = at ? Math.floor(at.y / RowPx) : -1;
     const inside = at !== undefined && c >= 0 && c < this.cells && i >= 0 && i < LABELS.length;
     show(this.tip, inside);
     if (!inside) return;
     const place = i * this.cells + c;
     setText(this.tip, `${LABELS[i]} ${finePercent(this.shares[place]!)} · ${count(this.counts[place]!)} posts · ${timeOfDay(this.from + c * this.cellMs)}`);
-    this.tip.style.setProperty('--x', `${at.x > this.canvas.clientWidth / 2 ? at.x - this.tip.offsetWidth - 12 : at.x + 12}px`);
+    this.tip.style.setProperty('--x', `${at.x > this.width / 2 ? at.x - this.tip.offsetWidth - 12 : at.x + 12}px`);
     this.tip.style.setProperty('--y', `${Math.min(at.y + 12, LABELS.length * RowPx - 30)}px`);
   }
 }

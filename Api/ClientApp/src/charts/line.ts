@@ -1,8 +1,7 @@
 import uPlot from 'uplot';
 import { h } from '../shell/dom';
-import { timeOfDay } from '../shell/format';
 import { cssColour, onScheme } from '../shell/theme';
-import { timeRange } from './time-range';
+import { timeLabels, timeRange } from './time-range';
 
 const Height = 180;
 
@@ -44,7 +43,7 @@ export class LineChart {
       width, height: Height, legend: { show: false }, cursor: { show: false }, padding: [8, 8, 0, 0],
       scales: { x: { time: true, range: () => timeRange([...this.data[0]]) } },
       axes: [
-        { ...axis, grid: { show: false }, size: 26, space: 90, values: (_, splits) => splits.map((at) => timeOfDay(at * 1000)) },
+        { ...axis, grid: { show: false }, size: 26, space: 90, values: timeLabels },
         { ...axis, size: 52, grid: { stroke: cssColour('--line'), width: 1 } },
       ],
       series: [{}, { stroke: ink, width: 2, points: { show: true, size: 6, fill: ink } }],

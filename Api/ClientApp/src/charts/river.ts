@@ -8,11 +8,10 @@ import { percent, timeOfDay } from '../shell/format';
 import { cssColour, onScheme, scheme } from '../shell/theme';
 import { shadeOutages } from './outages';
 import { stack, type Stack } from './stack';
+import { timeLabels } from './time-range';
 
 const Height = 340;
 const LabelRoom = 22;
-/** Half the width of a time under the chart, in pixels. */
-const TimeRoom = 28;
 
 /** The crowd as a river: the share of each group of emotions over time, stacked to the full height. */
 export class River {
@@ -26,7 +25,9 @@ export class River {
   private plot: uPlot | undefined;
   private data: Stack = { x: [], tops: GROUPS.map(() => []) };
   private outages: Iterable<Outage> = [];
-  private readonly resize = new ResizeObserver(() => this.fit());
+  /** As the observer told it: asking an element for its width in between has the page laid out each time. */
+  private width = 0;
+  private readonly resize = new ResizeObserver((entries) => this.fit(entries.at(-1)!.contentRect.width));
   private readonly stopScheme: () => void;
 
   constructor(label: string) {
@@ -60,23 +61,16 @@ export class River {
   }
 
   private build(): void {
-    const width = this.plotHost.clientWidth;
-    if (width === 0) return;
+    if (this.width === 0) return;
     this.plot?.destroy();
     const colours = PALETTE[scheme()];
     const faint = cssColour('--ink-faint');
     const axis: uPlot.Axis = {
-      stroke: faint, font: `12px ${cssColour('--sans')}`, grid: { show: false }, ticks: { show: false }, size: 26, gap: 6, space: 90,
-      // A time that would be cut by the edge is left out.
-      values: (plot, splits) => splits.map((at) => {
-        const left = plot.valToPos(at, 'x');
-        const text = timeOfDay(at * 1000).slice(0, splits.length > 1 && splits[1]! - splits[0]! < 60 ? 8 : 5);
-        return left < TimeRoom || left > plot.over.clientWidth - TimeRoom ? '' : text;
-      }),
+      stroke: faint, font: `12px ${cssColour('--sans')}`, grid: { show: false }, ticks: { show: false }, size: 26, gap: 6, space: 90, values: timeLabels,
     };
     const spline = uPlot.paths.spline?.();
     this.plot = new uPlot({
-      width,
+      width: this.width,
       height: Height,
       padding: [0, 0, 0, 0],
       legend: { show: false },
@@ -98,16 +92,17 @@ export class River {
     this.plot.over.append(this.tip);
   }
 
-  private fit(): void {
-    const width = this.plotHost.clientWidth;
+  private fit(width: number): void {
     if (width === 0) return;
+    this.width = width;
     if (this.plot) this.plot.setSize({ width, height: Height });
     else this.build();
+    this.placeNames();
   }
 
   /** Puts each name beside its layer, and pushes apart those that would stand on one another. */
   private placeNames(): void {
-    const height = this.plot ? this.plot.over.clientHeight : Height;
+    const height = this.plot ? this.plot.bbox.height / devicePixelRatio : Height;
     let floor = height + LabelRoom / 2;
     this.names.forEach((name, g) => {
       const top = this.data.tops[g]!.at(-1) ?? null;

@@ -52,8 +52,9 @@ export class App {
     if (this.shown.view !== entry.id) return; // The person went on meanwhile.
     this.current?.dispose();
     this.current = factory(this.shown, this.services);
-    this.chrome.main.replaceChildren(this.current.element);
+    // Before the view stands: the navigation measures itself, which lays out whatever is there.
     this.chrome.select(entry.id);
+    this.chrome.main.replaceChildren(this.current.element);
     document.title = this.titled();
     if (isFirst) return;
     scrollTo({ top: 0 });

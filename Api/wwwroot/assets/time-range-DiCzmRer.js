@@ -1,1 +1,0 @@
-function e(e){let t=e[0]??Date.now()/1e3,n=e.at(-1)??t,r=Math.max(0,60-(n-t))/2;return[t-r,n+r]}export{e as t};

@@ -6,8 +6,10 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Emotion.Benchmarks.Emotion;
 using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Silo.Configuration;
 using Emotion.Streams.Kafka;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Emotion.Benchmarks.Responses;
 
@@ -48,9 +50,11 @@ internal static class RulesBenchmark
         await DrainAsync(job);
         using var stop = new CancellationTokenSource();
         var servers = job.App.Services.GetRequiredService<EmbeddedKafkaBroker>().BootstrapServers;
+        var partitions = job.App.Services.GetRequiredService<IOptions<EmotionOptions>>().Value.Kafka.Partitions;
         var isListening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var bare = Task.Factory.StartNew(() => PostAtOnce(servers, receiver.Port, isListening, stop.Token), TaskCreationOptions.LongRunning);
-        await isListening.Task;
+        var bare = Task.Factory.StartNew(() => PostAtOnce(servers, partitions, receiver.Port, isListening, stop.Token), TaskCreationOptions.LongRunning);
+        // Whichever is first: one that cannot begin says why, instead of being waited for.
+        await await Task.WhenAny(isListening.Task, bare);
         using var stages = new StageTimes();
         var acknowledged = await SendAsync(ingress, users, postsPerSecond, now);
         var waited = Stopwatch.StartNew();
@@ -93,11 +97,11 @@ internal static class RulesBenchmark
     private static Task PublishAsync(IEventIngress ingress, (string User, byte[] Json) post) =>
         ingress.PublishAsync(Topics.Posts, [new IngressEvent(post.User, post.Json)], CancellationToken.None);
 
-    private static void PostAtOnce(string servers, int port, TaskCompletionSource isListening, CancellationToken stop)
+    private static void PostAtOnce(string servers, int partitions, int port, TaskCompletionSource isListening, CancellationToken stop)
     {
         using var http = new HttpClient();
         using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig { BootstrapServers = servers, GroupId = "bare", FetchWaitMaxMs = 5, EnableAutoCommit = false }).Build();
-        consumer.Assign([.. Enumerable.Range(0, 8).Select(partition => new TopicPartition(Topics.Posts, partition)).Select(partition =>
+        consumer.Assign([.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition(Topics.Posts, partition)).Select(partition =>
             new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High))]);
         isListening.SetResult();
         var pending = new List<Task>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Emotion.Grains.Interfaces.Recommendation;
+using Emotion.Silo.Hosting;
 
 namespace Emotion.Api.Recommendation;
 
@@ -59,11 +60,8 @@ internal sealed partial class RecommendationGateway(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A silo in this process takes calls only then.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
-        await using var stopped = stoppingToken.Register(() => started.TrySetResult());
-        await started.Task;
+        // A silo in this process takes calls only then; the loop below ends at once where the wait was ended.
+        _ = await lifetime.WaitForStartAsync(stoppingToken);
         using var timer = new PeriodicTimer(PopularAge, time);
         var warm = false;
         while (!stoppingToken.IsCancellationRequested)

@@ -5,8 +5,10 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Confluent.Kafka;
 using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Silo.Configuration;
 using Emotion.Streams.Kafka;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Emotion.Benchmarks.Emotion;
 
@@ -22,7 +24,8 @@ internal static class FeedLatency
         await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{job.Port}/v1/feed?types=emotion"), CancellationToken.None);
         var reading = Task.Run(() => ReadFramesAsync(socket, sent, frames, stop.Token));
         var servers = job.App.Services.GetRequiredService<EmbeddedKafkaBroker>().BootstrapServers;
-        var consuming = Task.Factory.StartNew(() => Consume(servers, sent, bare, stop.Token), TaskCreationOptions.LongRunning);
+        var partitions = job.App.Services.GetRequiredService<IOptions<EmotionOptions>>().Value.Kafka.Partitions;
+        var consuming = Task.Factory.StartNew(() => Consume(servers, partitions, sent, bare, stop.Token), TaskCreationOptions.LongRunning);
 
         var ingress = job.App.Services.GetRequiredService<IEventIngress>();
         var posts = PostBatch.Create((int)(postsPerSecond * duration.TotalSeconds), 1_000, 99, TimeProvider.System.GetUtcNow());
@@ -73,10 +76,10 @@ internal static class FeedLatency
         }
     }
 
-    private static void Consume(string servers, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)
+    private static void Consume(string servers, int partitions, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = servers, GroupId = "latency", FetchWaitMaxMs = 5, EnableAutoCommit = false }).Build();
-        consumer.Assign(Enumerable.Range(0, 8).Select(partition => new TopicPartitionOffset("posts", partition, Offset.End)));
+        consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(Topics.Posts, partition, Offset.End)));
         while (!stop.IsCancellationRequested)
         {
             if (consumer.Consume(100) is { } record && sent.TryGetValue(Id(record.Message.Value), out var start))

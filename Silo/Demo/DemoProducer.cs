@@ -1,5 +1,6 @@
 using Emotion.Grains.Interfaces.Streaming;
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Emotion.Silo.Demo;
@@ -22,7 +23,7 @@ internal sealed partial class DemoProducer(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!await StartedAsync(stoppingToken))
+        if (!await lifetime.WaitForStartAsync(stoppingToken))
         {
             return;
         }
@@ -74,14 +75,6 @@ internal sealed partial class DemoProducer(
         {
             LogStopped();
         }
-    }
-
-    private async Task<bool> StartedAsync(CancellationToken stoppingToken)
-    {
-        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var whenStarted = lifetime.ApplicationStarted.Register(() => started.TrySetResult(true));
-        await using var whenStopped = stoppingToken.Register(() => started.TrySetResult(false));
-        return await started.Task;
     }
 
     private static async ValueTask<bool> WaitAsync(PeriodicTimer timer, CancellationToken stoppingToken)

@@ -51,7 +51,8 @@ export class DriftChart {
   private readonly host = h('div', { class: 'drift-plot' });
   private plot: uPlot | undefined;
   private points: readonly DriftPoint[] = [];
-  private readonly resize = new ResizeObserver(() => this.fit());
+  private width = 0;
+  private readonly resize = new ResizeObserver((entries) => this.fit(entries.at(-1)!.contentRect.width));
   private readonly stopScheme: () => void;
 
   constructor(label: string) {
@@ -77,14 +78,13 @@ export class DriftChart {
   }
 
   private build(): void {
-    const width = this.host.clientWidth;
-    if (width === 0) return;
+    if (this.width === 0) return;
     this.plot?.destroy();
     const faint = cssColour('--ink-faint');
     const font = `12px ${cssColour('--sans')}`;
     const spline = uPlot.paths.spline?.();
     this.plot = new uPlot({
-      width, height: Height, legend: { show: false }, padding: [10, 8, 0, 0],
+      width: this.width, height: Height, legend: { show: false }, padding: [10, 8, 0, 0],
       cursor: { show: false },
       scales: { x: { time: true, range: () => timeRange(this.points.map((point) => point.at / 1000)) }, y: { range: [-1.08, 1.08] } },
       axes: [
@@ -100,9 +100,9 @@ export class DriftChart {
     }, this.data(), this.host);
   }
 
-  private fit(): void {
-    const width = this.host.clientWidth;
+  private fit(width: number): void {
     if (width === 0) return;
+    this.width = width;
     if (this.plot) this.plot.setSize({ width, height: Height });
     else this.build();
   }

@@ -11,7 +11,8 @@ export class LineChart {
   private readonly host = h('div', { class: 'line-plot' });
   private plot: uPlot | undefined;
   private data: uPlot.AlignedData = [[], []];
-  private readonly resize = new ResizeObserver(() => this.fit());
+  private width = 0;
+  private readonly resize = new ResizeObserver((entries) => this.fit(entries.at(-1)!.contentRect.width));
   private readonly stopScheme: () => void;
 
   constructor(label: string) {
@@ -34,13 +35,12 @@ export class LineChart {
   }
 
   private build(): void {
-    const width = this.host.clientWidth;
-    if (width === 0) return;
+    if (this.width === 0) return;
     this.plot?.destroy();
     const axis = { stroke: cssColour('--ink-faint'), font: `12px ${cssColour('--sans')}`, ticks: { show: false } };
     const ink = cssColour('--ink');
     this.plot = new uPlot({
-      width, height: Height, legend: { show: false }, cursor: { show: false }, padding: [8, 8, 0, 0],
+      width: this.width, height: Height, legend: { show: false }, cursor: { show: false }, padding: [8, 8, 0, 0],
       scales: { x: { time: true, range: () => timeRange([...this.data[0]]) } },
       axes: [
         { ...axis, grid: { show: false }, size: 26, space: 90, values: timeLabels },
@@ -50,9 +50,9 @@ export class LineChart {
     }, this.data, this.host);
   }
 
-  private fit(): void {
-    const width = this.host.clientWidth;
+  private fit(width: number): void {
     if (width === 0) return;
+    this.width = width;
     if (this.plot) this.plot.setSize({ width, height: Height });
     else this.build();
   }

@@ -128,7 +128,7 @@ export class River {
       const below = g === 0 ? 0 : this.data.tops[g - 1]![index!]!;
       setText(this.tipRows[g]!, percent(this.data.tops[g]![index!]! - below));
     });
-    const width = this.plot!.over.clientWidth;
+    const { width } = this;
     this.tip.style.setProperty('--x', `${left > width / 2 ? left - this.tip.offsetWidth - 14 : left + 14}px`);
   }
 }

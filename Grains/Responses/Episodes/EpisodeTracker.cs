@@ -65,7 +65,7 @@ internal readonly struct EpisodeTracker
             return;
         }
 
-        var late = timeMs < _memory.LatestMs;
+        var (late, again) = (timeMs < _memory.LatestMs, timeMs == _memory.LatestMs);
         _memory.LatestMs = Math.Max(_memory.LatestMs, timeMs);
         for (var i = 0; i < _rules.Length; i++)
         {
@@ -77,14 +77,14 @@ internal readonly struct EpisodeTracker
             }
             else
             {
-                Judge(rule, episode, view, timeMs, firings);
+                Judge(rule, episode, view, timeMs, again, firings);
             }
 
             rule.Trim(episode, _memory.LatestMs - _set.LatenessMs);
         }
     }
 
-    private static void Judge(CompiledRule rule, EpisodeMemory episode, IRuleView view, long timeMs, List<Firing> firings)
+    private static void Judge(CompiledRule rule, EpisodeMemory episode, IRuleView view, long timeMs, bool again, List<Firing> firings)
     {
         if (rule.At(episode, view, timeMs, isNow: true) != Truth.Yes)
         {
@@ -94,7 +94,8 @@ internal readonly struct EpisodeTracker
 
         if (!episode.Active)
         {
-            (episode.Active, episode.Fired, episode.SinceMs) = (true, false, timeMs);
+            // An event before this one, of the same moment, may have ended an episode that goes on now that the moment is whole.
+            (episode.Active, episode.Fired, episode.SinceMs) = (true, again && HasFired(rule, episode, view, timeMs), timeMs);
         }
 
         if (!episode.Fired && HasCooledDown(rule, episode, timeMs))
@@ -132,7 +133,7 @@ internal readonly struct EpisodeTracker
         {
             episode.SinceMs = moments.First(moment =>
                 rule.At(episode, view, moment, moment == latest) == Truth.Yes && IsThroughout(rule, episode, view, moment, latest, latest));
-            episode.Fired = episode.Firings.Exists(firing => IsThroughout(rule, episode, view, firing, latest, latest));
+            episode.Fired = HasFired(rule, episode, view, latest);
         }
 
         episode.Active = now;
@@ -143,6 +144,10 @@ internal readonly struct EpisodeTracker
         (episode.Active && momentMs >= episode.SinceMs)
         || (episode.Firings.Count == EpisodeMemory.MostFirings && momentMs < episode.Firings[0]) // Forgotten: in doubt it has fired.
         || episode.Firings.Exists(firing => IsThroughout(rule, episode, view, Math.Min(firing, momentMs), Math.Max(firing, momentMs), latestMs));
+
+    /// <summary>Whether the episode that is on at the latest moment has fired.</summary>
+    private static bool HasFired(CompiledRule rule, EpisodeMemory episode, IRuleView view, long latestMs) =>
+        episode.Firings.Exists(firing => IsThroughout(rule, episode, view, firing, latestMs, latestMs));
 
     /// <summary>
     /// Whether a rule held all the way between two moments at which it did. Counts only fall between events, so it is enough to

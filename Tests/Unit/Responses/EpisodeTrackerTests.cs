@@ -30,6 +30,19 @@ public sealed class EpisodeTrackerTests
     }
 
     [Fact]
+    public void Count_MomentThatAnEventEndsAndTheNextGoesOnWith_IsTheSameEpisode()
+    {
+        var key = Key("""{"type":"count","label":"anger","above":0.8,"atLeast":1,"within":"5m"}""");
+        Assert.Single(Anger(key, 0));
+
+        // The stretch of the first post is over just when these two come: only both together say that there was no gap.
+        Assert.Empty(key.Apply(Start + (5 * Minute)));
+        Assert.Empty(Anger(key, 5));
+        Assert.Empty(key.Apply(Start + (11 * Minute)));
+        Assert.Single(Anger(key, 11));
+    }
+
+    [Fact]
     public void Count_ScoreAtTheBound_IsNotAbove()
     {
         var key = Key(ThreeWithinFive);

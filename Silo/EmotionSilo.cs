@@ -15,7 +15,6 @@ using Emotion.Silo.Storage.Features;
 using Emotion.Silo.Streaming;
 using Emotion.Silo.Telemetry;
 using Emotion.Streams.Kafka;
-using Orleans.Dashboard;
 
 namespace Emotion.Silo;
 
@@ -62,7 +61,7 @@ public static class EmotionSilo
                 kafka.MaxFetchedAhead = Math.Min(kafka.MaxFetchedAhead, options.Kafka.MaxPendingEvents);
                 kafka.Topics = TopicCatalogue.Consumed(options.Kafka.Partitions);
             });
-            silo.AddDashboard();
+            silo.AddSiloDashboard();
             silo.AddCallSpans(SettingsReader.Read<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section));
             silo.AddDiagnosis();
         });

@@ -48,6 +48,32 @@ public sealed class MetricsTests(WatchedService service) : IClassFixture<Watched
     }
 
     [Fact]
+    public async Task Metrics_OfOrleans_AreReadWithoutAskingEveryGrain()
+    {
+        var scrape = await service.Api.GetStringAsync("metrics");
+        Assert.Contains("orleans_catalog_activations", scrape, StringComparison.Ordinal);
+        Assert.DoesNotContain("orleans_messaging_processing_activation_data", scrape, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dashboard_OfARunningService_TellsASilosCountersAndVersion()
+    {
+        var hosts = JsonNode.Parse(await service.Api.GetStringAsync("dashboard/DashboardCounters"))!["hosts"]!.AsArray();
+        var silo = Assert.Single(hosts)!["siloAddress"]!.GetValue<string>();
+        var counters = new JsonArray();
+        for (var tries = 0; counters.Count == 0 && tries < 60; tries++)
+        {
+            // They are read every 15 s.
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+            counters = JsonNode.Parse(await service.Api.GetStringAsync($"dashboard/SiloCounters/{silo}"))!.AsArray();
+        }
+
+        Assert.Contains(counters, counter => counter!["name"]!.GetValue<string>() == "orleans-catalog-activations");
+        var properties = JsonNode.Parse(await service.Api.GetStringAsync($"dashboard/SiloProperties/{silo}"))!;
+        Assert.StartsWith("10.", properties["orleansVersion"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Metrics_OfOurs_PassPromtoolsLint()
     {
         var scrape = await service.Api.GetStringAsync("metrics");

@@ -22,26 +22,37 @@ internal static class FeedCursor
     /// <summary>The position as ASCII text.</summary>
     public static byte[] Encode(FeedPosition position)
     {
-        var writer = new byte[3 + FeedTopics.Count * 9 + 10 * TotalPartitions(position)];
+        var text = new byte[LongestText(position)];
+        return text[..Encode(position, text)];
+    }
+
+    /// <summary>Writes the position as ASCII text.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="text">Receives it: <see cref="LongestText"/> bytes, of which those behind the text are of no use.</param>
+    /// <returns>The text's length.</returns>
+    public static int Encode(FeedPosition position, Span<byte> text)
+    {
         var length = 0;
-        writer[length++] = Version;
+        text[length++] = Version;
         for (var topic = 0; topic < FeedTopics.Count; topic++)
         {
-            BitConverter.TryWriteBytes(writer.AsSpan(length), position.Incarnation(topic));
+            BitConverter.TryWriteBytes(text[length..], position.Incarnation(topic));
             length += 4;
-            WriteVarint(writer, ref length, (ulong)position.Partitions(topic));
+            WriteVarint(text, ref length, (ulong)position.Partitions(topic));
             for (var partition = 0; partition < position.Partitions(topic); partition++)
             {
-                WriteVarint(writer, ref length, (ulong)position[topic, partition]);
+                WriteVarint(text, ref length, (ulong)position[topic, partition]);
             }
         }
 
-        BitConverter.TryWriteBytes(writer.AsSpan(length), (ushort)Fnv(writer.AsSpan(0, length)));
+        BitConverter.TryWriteBytes(text[length..], (ushort)Fnv(text[..length]));
         length += 2;
-        var text = new byte[Base64Url.GetEncodedLength(length)];
-        Base64Url.EncodeToUtf8(writer.AsSpan(0, length), text, out _, out _);
-        return text;
+        Base64Url.TryEncodeToUtf8InPlace(text, length, out var written);
+        return written;
     }
+
+    /// <summary>What <see cref="Encode(FeedPosition, Span{byte})"/> needs at most for a position.</summary>
+    public static int LongestText(FeedPosition position) => Base64Url.GetEncodedLength(3 + (FeedTopics.Count * 9) + (10 * TotalPartitions(position)));
 
     /// <summary>Reads a cursor.</summary>
     /// <returns>Whether it was one of ours.</returns>
@@ -103,7 +114,7 @@ internal static class FeedCursor
         return total;
     }
 
-    private static void WriteVarint(byte[] writer, ref int length, ulong value)
+    private static void WriteVarint(Span<byte> writer, ref int length, ulong value)
     {
         for (; value >= 0x80; value >>= 7)
         {

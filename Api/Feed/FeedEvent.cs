@@ -29,13 +29,13 @@ internal sealed class FeedEvent
     /// <summary>Score of the emotion or of the risk, in [0, 1].</summary>
     public double? Score { get; init; }
 
-    /// <summary>The result, JSON as UTF-8.</summary>
-    public required ReadOnlyMemory<byte> Data { get; init; }
+    /// <summary>The result, JSON as UTF-8; part of <see cref="Frame"/> once there is one.</summary>
+    public required ReadOnlyMemory<byte> Data { get; set; }
 
     /// <summary>The frame with this node's cursor; set when the event takes its place in the node's order.</summary>
-    public byte[] Frame { get; private set; } = [];
+    public ReadOnlyMemory<byte> Frame { get; private set; }
 
-    /// <summary>This node's cursor right behind the event, ASCII.</summary>
+    /// <summary>This node's cursor right behind the event, ASCII: part of <see cref="Frame"/>.</summary>
     public ReadOnlyMemory<byte> Cursor { get; private set; }
 
     /// <summary>Whether its user was erased: it is not sent any more.</summary>
@@ -47,10 +47,11 @@ internal sealed class FeedEvent
     /// <summary>The span set before, once: for the first frame alone; <see langword="null"/> for events without a trace.</summary>
     public ActivityContext? TakeSpan() => _span is null ? null : Interlocked.Exchange(ref _span, null)?.Value;
 
-    /// <summary>Gives the event its cursor.</summary>
-    public void Place(byte[] cursor)
+    /// <summary>Gives the event its cursor. Thousands of events are kept: each keeps its frame alone, and what it was made of goes at once.</summary>
+    public void Place(ReadOnlySpan<byte> cursor)
     {
-        Cursor = cursor;
         Frame = FeedFrames.Event(Topic, cursor, Data.Span);
+        Cursor = Frame.Slice(FeedFrames.CursorAt(Topic), cursor.Length);
+        Data = Frame[^(Data.Length + 1)..^1];
     }
 }

@@ -13,6 +13,9 @@ internal static class FeedFrames
     public static byte[] Event(int topic, ReadOnlySpan<byte> cursor, ReadOnlySpan<byte> data) =>
         [.. Heads[topic], .. cursor, .. "\",\"data\":"u8, .. data, (byte)'}'];
 
+    /// <summary>Where the cursor of an event's frame begins.</summary>
+    public static int CursorAt(int topic) => Heads[topic].Length;
+
     /// <summary><c>{"type":"hello","cursor","data":{"types","version"}}</c>: the feed is open, and events after the cursor will come.</summary>
     public static byte[] Hello(ReadOnlySpan<byte> cursor, FeedFilter filter, string version) => Write(cursor, json =>
     {

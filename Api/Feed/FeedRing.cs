@@ -15,6 +15,7 @@ internal sealed class FeedRing(int capacity, int maxLag)
     private readonly FeedPosition _start = new();
     private readonly FeedPosition _end = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[] _cursor = [];
     private long _first;
     private long _next;
 
@@ -96,7 +97,7 @@ internal sealed class FeedRing(int capacity, int maxLag)
                 return false;
             }
 
-            item.Place(FeedCursor.Encode(_end));
+            Place(item);
             foreach (var reader in _readers)
             {
                 if (_next - reader.Next >= reader.AllowedLag && Drop(reader))
@@ -246,6 +247,16 @@ internal sealed class FeedRing(int capacity, int maxLag)
     }
 
     private static bool Has(FeedReader reader, FeedEvent item) => reader.Own is { } own && item.Offset < own[item.Topic, item.Partition];
+
+    private void Place(FeedEvent item)
+    {
+        if (_cursor.Length < FeedCursor.LongestText(_end))
+        {
+            _cursor = new byte[FeedCursor.LongestText(_end)];
+        }
+
+        item.Place(_cursor.AsSpan(0, FeedCursor.Encode(_end, _cursor)));
+    }
 
     private bool Drop(FeedReader reader)
     {

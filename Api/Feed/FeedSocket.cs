@@ -53,7 +53,7 @@ internal sealed partial class FeedSocket(WebSocket socket, FeedFilter filter, Fe
         await receiving;
     }
 
-    private byte[] Frame(FeedItem item) => item.Kind switch
+    private ReadOnlyMemory<byte> Frame(FeedItem item) => item.Kind switch
     {
         FeedItemKind.Hello => FeedFrames.Hello(item.Cursor.Span, filter, Version),
         FeedItemKind.Gap => FeedFrames.Gap(item.Cursor.Span),
@@ -63,14 +63,14 @@ internal sealed partial class FeedSocket(WebSocket socket, FeedFilter filter, Fe
             : FeedFrames.Event(item.Event.Topic, item.Cursor.Span, item.Event.Data.Span),
     };
 
-    private async Task SendAsync(byte[] frame, CancellationToken cancellationToken)
+    private async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         var send = socket.SendAsync(frame, WebSocketMessageType.Text, true, cancellationToken);
         if (!send.IsCompletedSuccessfully)
         {
             try
             {
-                await send.WaitAsync(clientTimeout, cancellationToken);
+                await send.AsTask().WaitAsync(clientTimeout, cancellationToken);
             }
             catch (TimeoutException)
             {

@@ -6,6 +6,8 @@ namespace Emotion.Inference.Text.Social;
 /// <summary>What the characters of social media are to <see cref="SocialTokenizer"/>.</summary>
 internal static class SocialCharacters
 {
+    private static readonly string[] Ascii = [.. Enumerable.Range(0, 128).Select(static c => ((char)c).ToString())];
+
     /// <summary>What may follow the @ of a user and stand in a hashtag.</summary>
     public static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 
@@ -31,15 +33,28 @@ internal static class SocialCharacters
         _ => null,
     };
 
-    /// <summary>A letter or digit, plain: full-width and mathematical alphabets are Latin letters in fancy dress.</summary>
-    public static string FoldLetter(Rune rune)
+    /// <summary>A sign as text.</summary>
+    public static string Plain(Rune rune) => rune.IsAscii ? Ascii[rune.Value] : rune.ToString();
+
+    /// <summary>Writes a letter, digit or apostrophe, plain: full-width and mathematical alphabets are Latin letters in fancy dress.</summary>
+    /// <param name="rune">The letter.</param>
+    /// <param name="into">Receives as many UTF-16 units as the letter has, or one.</param>
+    /// <returns>How many were written.</returns>
+    public static int FoldLetter(Rune rune, Span<char> into)
     {
         if (rune.Value is >= 0x1D400 and <= 0x1D6A3)
         {
             var letter = (rune.Value - 0x1D400) % 52;
-            return ((char)(letter < 26 ? 'A' + letter : 'a' + letter - 26)).ToString();
+            into[0] = (char)(letter < 26 ? 'A' + letter : 'a' + letter - 26);
+            return 1;
         }
 
-        return Fold(rune) ?? rune.ToString();
+        if (rune.IsAscii || Fold(rune) is not { } folded)
+        {
+            return rune.EncodeToUtf16(into);
+        }
+
+        folded.CopyTo(into);
+        return folded.Length;
     }
 }

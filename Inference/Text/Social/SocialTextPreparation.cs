@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 
@@ -10,6 +11,7 @@ namespace Emotion.Inference.Text.Social;
 public sealed class SocialTextPreparation : ITextPreparation
 {
     private const char Space = '\u2581';
+    private const int MaxOnStack = 512;
 
     private readonly SocialTextParameters _parameters;
     private readonly WordVocabulary _words;
@@ -168,20 +170,44 @@ public sealed class SocialTextPreparation : ITextPreparation
             return [];
         }
 
+        var longest = 0;
+        foreach (var token in tokens)
+        {
+            longest += token.Surface.Length + 1;
+        }
+
+        var rented = longest > MaxOnStack ? ArrayPool<char>.Shared.Rent(longest) : null;
+        var ids = PiecesOf(tokens, supported, rented ?? stackalloc char[MaxOnStack]);
+        if (rented is not null)
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
+
+        return ids;
+    }
+
+    private int[] PiecesOf(List<SocialToken> tokens, bool supported, Span<char> stretch)
+    {
         var ids = new List<int>(_parameters.MaxPieces + 16);
-        var stretch = new StringBuilder();
+        var length = 0;
         foreach (var token in tokens)
         {
             var special = SpecialPiece(token, supported);
             if (special >= 0)
             {
-                Flush(stretch, ids);
+                _pieces!.Encode(stretch[..length], ids);
+                length = 0;
                 ids.Add(special);
             }
             else
             {
-                _ = (token.Traits & SocialTraits.SpaceBefore) != 0 ? stretch.Append(Space) : stretch;
-                _ = stretch.Append(token.Surface);
+                if ((token.Traits & SocialTraits.SpaceBefore) != 0)
+                {
+                    stretch[length++] = Space;
+                }
+
+                token.Surface.CopyTo(stretch[length..]);
+                length += token.Surface.Length;
             }
 
             if (ids.Count >= _parameters.MaxPieces)
@@ -190,7 +216,7 @@ public sealed class SocialTextPreparation : ITextPreparation
             }
         }
 
-        Flush(stretch, ids);
+        _pieces!.Encode(stretch[..length], ids);
         if (ids.Count > _parameters.MaxPieces)
         {
             ids.RemoveRange(_parameters.MaxPieces, ids.Count - _parameters.MaxPieces);
@@ -208,14 +234,5 @@ public sealed class SocialTextPreparation : ITextPreparation
 
         var id = token.Kind == SocialTokenKind.Word ? _words.ForeignId : _words.Find(token.Text);
         return _parameters.PieceSpecialsFrom + (id >= 0 && id < _words.Specials ? id : _words.OtherEmojiId);
-    }
-
-    private void Flush(StringBuilder stretch, List<int> ids)
-    {
-        if (stretch.Length > 0)
-        {
-            _pieces!.Encode(stretch.ToString(), ids);
-            _ = stretch.Clear();
-        }
     }
 }

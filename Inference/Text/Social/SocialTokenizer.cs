@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Emotion.Inference.Text.Social;
@@ -14,7 +15,10 @@ public static class SocialTokenizer
     /// <summary>Stands for a link.</summary>
     public const string Link = "http";
 
+    private const int MaxOnStack = 256;
+
     private static readonly string[] Anonymised = ["[name]", "[religion]"];
+    private static readonly Rune Apostrophe = new('\'');
 
     /// <summary>Splits a text.</summary>
     /// <param name="text">Any text; lone surrogates are allowed.</param>
@@ -184,7 +188,7 @@ public static class SocialTokenizer
                 length += used;
             }
 
-            var mark = SocialCharacters.Fold(rune) ?? rune.ToString();
+            var mark = SocialCharacters.Fold(rune) ?? SocialCharacters.Plain(rune);
             var count = length / used;
             var token = mark == "." && count > 1 ? "..." : mark;
             Add(SocialTokenKind.Punctuation, token, length, count >= 3 ? SocialTraits.Elongated : SocialTraits.None);
@@ -192,15 +196,26 @@ public static class SocialTokenizer
 
         private void ReadWord(SocialTraits traits)
         {
+            // Folded, a word is never longer than it was.
+            var rest = _text.Length - _at;
+            var rented = rest > MaxOnStack ? ArrayPool<char>.Shared.Rent(rest) : null;
+            ReadWord(traits, rented ?? stackalloc char[MaxOnStack]);
+            if (rented is not null)
+            {
+                ArrayPool<char>.Shared.Return(rented);
+            }
+        }
+
+        private void ReadWord(SocialTraits traits, scoped Span<char> surface)
+        {
             var start = _at;
-            var surface = new StringBuilder(16);
-            int letters = 0, capitals = 0, run = 0;
+            int size = 0, letters = 0, capitals = 0, run = 0;
             var last = default(Rune);
             var first = true;
             while (_at < _text.Length)
             {
                 _ = Rune.DecodeFromUtf16(_text[_at..], out var rune, out var used);
-                var folded = default(string);
+                var apostrophe = false;
                 if (Rune.IsLetterOrDigit(rune))
                 {
                     // A hashtag is cut where a capital follows a small letter.
@@ -208,12 +223,10 @@ public static class SocialTokenizer
                     {
                         break;
                     }
-
-                    folded = SocialCharacters.FoldLetter(rune);
                 }
                 else if (SocialCharacters.IsApostrophe(rune) && !first && _at + used < _text.Length && char.IsLetter(_text[_at + used]))
                 {
-                    folded = "'";
+                    apostrophe = true;
                 }
                 else if (!first && SocialCharacters.IsIgnorable(rune))
                 {
@@ -233,7 +246,7 @@ public static class SocialTokenizer
                 }
                 else
                 {
-                    _ = surface.Append(folded);
+                    size += SocialCharacters.FoldLetter(apostrophe ? Apostrophe : rune, surface[size..]);
                 }
 
                 if (Rune.IsLetter(rune))
@@ -248,7 +261,7 @@ public static class SocialTokenizer
                 _at += used;
             }
 
-            AddWord(surface.ToString(), start, letters >= 2 && capitals == letters ? traits | SocialTraits.Shouted : traits);
+            AddWord(new string(surface[..size]), start, letters >= 2 && capitals == letters ? traits | SocialTraits.Shouted : traits);
         }
 
         private void AddWord(string surface, int start, SocialTraits traits)

@@ -15,6 +15,7 @@ public sealed class ClickIndex : IDisposable
     private readonly SessionIndex _index;
     private readonly int _maxUsers;
     private readonly TimeProvider _time;
+    private readonly PopularItems.Weights _weights = new();
     private PopularItems _popular = PopularItems.None;
     private int _refreshing;
 
@@ -137,13 +138,19 @@ public sealed class ClickIndex : IDisposable
         try
         {
             var now = _time.GetTimestamp();
-            var best = Read(PopularItems.WeightsOf).Rank();
+            var best = Read(CopyWeights).Rank();
             Volatile.Write(ref _popular, Read(index => best.Name(index, now)));
         }
         finally
         {
             Volatile.Write(ref _refreshing, 0);
         }
+    }
+
+    private PopularItems.Weights CopyWeights(SessionIndex index)
+    {
+        _weights.Copy(index);
+        return _weights;
     }
 
     private void Remember(string userId, ulong life, long number)

@@ -18,16 +18,30 @@ public sealed record PopularItems(long At, IReadOnlyList<string> Popular, IReadO
     public static TimeSpan Age { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Counts them.</summary>
-    internal static PopularItems Of(SessionIndex index, long at) => WeightsOf(index).Rank().Name(index, at);
-
-    /// <summary>What they are ranked by: a copy, as ranking takes milliseconds in which the index could take in no click.</summary>
-    internal static Weights WeightsOf(SessionIndex index) => new(index.Popular.Copy(index.ItemCount), index.Trending.Copy(index.ItemCount));
-
-    /// <summary>Weights of all items, by their numbers.</summary>
-    internal readonly record struct Weights(double[] Popular, double[] Trending)
+    internal static PopularItems Of(SessionIndex index, long at)
     {
+        var weights = new Weights();
+        weights.Copy(index);
+        return weights.Rank().Name(index, at);
+    }
+
+    /// <summary>Weights of all items, by their numbers: a copy, as ranking takes milliseconds in which the index could take in no click.</summary>
+    internal sealed class Weights
+    {
+        private double[] _popularBuffer = [];
+        private double[] _trendingBuffer = [];
+        private ReadOnlyMemory<double> _popular;
+        private ReadOnlyMemory<double> _trending;
+
+        /// <summary>Takes over what the index has now.</summary>
+        public void Copy(SessionIndex index)
+        {
+            _popular = index.Popular.Copy(index.ItemCount, ref _popularBuffer);
+            _trending = index.Trending.Copy(index.ItemCount, ref _trendingBuffer);
+        }
+
         /// <summary>Finds the highest.</summary>
-        public Numbers Rank() => new(DecayedCounts.Best(Popular, MaxPopular), DecayedCounts.Best(Trending, MaxTrending));
+        public Numbers Rank() => new(DecayedCounts.Best(_popular.Span, MaxPopular), DecayedCounts.Best(_trending.Span, MaxTrending));
     }
 
     /// <summary>The items by their numbers, which they keep.</summary>

@@ -18,7 +18,14 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
     private static readonly TimeSpan CountsFor = TimeSpan.FromMinutes(1);
 
     private readonly MemoryCache _users = new(new MemoryCacheOptions { SizeLimit = options.Value.CachedUsers, CompactionPercentage = 0.1 });
-    private readonly ConcurrentDictionary<string, (long Purchases, long ReadAt)> _items = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ItemCount> _items = new(StringComparer.Ordinal);
+
+    /// <summary>Changed in place: a new entry for each of thousands a second would be one more thing of the old that refers to the young.</summary>
+    private sealed class ItemCount(long purchases, long readAt)
+    {
+        public long Purchases = purchases;
+        public long ReadAt = readAt;
+    }
 
     /// <summary>A user's newest purchases, at most <see cref="RecommendationOptions.CacheFor"/> old.</summary>
     public ValueTask<PurchaseHistory> GetPurchasesAsync(string userId) =>
@@ -45,8 +52,9 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
                 continue;
             }
 
-            counts[at] = count.Purchases;
-            if (time.GetElapsedTime(count.ReadAt, now) > CountsFor && _items.TryUpdate(item, (count.Purchases, now), count))
+            counts[at] = Volatile.Read(ref count.Purchases);
+            var readAt = Volatile.Read(ref count.ReadAt);
+            if (time.GetElapsedTime(readAt, now) > CountsFor && Interlocked.CompareExchange(ref count.ReadAt, now, readAt) == readAt)
             {
                 (stale ??= []).Add(item);
             }
@@ -111,7 +119,16 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
         var now = time.GetTimestamp();
         foreach (var item in items)
         {
-            _items[item] = (read.GetValueOrDefault(item), now);
+            var purchases = read.GetValueOrDefault(item);
+            if (_items.TryGetValue(item, out var known))
+            {
+                Volatile.Write(ref known.Purchases, purchases);
+                Volatile.Write(ref known.ReadAt, now);
+            }
+            else
+            {
+                _items[item] = new ItemCount(purchases, now);
+            }
         }
 
         return read;

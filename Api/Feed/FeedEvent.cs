@@ -7,6 +7,7 @@ namespace Emotion.Api.Feed;
 internal sealed class FeedEvent
 {
     private StrongBox<ActivityContext>? _span;
+    private ReadOnlyMemory<byte> _data;
 
     /// <summary>Index of its topic in <see cref="FeedTopics"/>.</summary>
     public required int Topic { get; init; }
@@ -30,7 +31,11 @@ internal sealed class FeedEvent
     public double? Score { get; init; }
 
     /// <summary>The result, JSON as UTF-8; part of <see cref="Frame"/> once there is one.</summary>
-    public required ReadOnlyMemory<byte> Data { get; set; }
+    public required ReadOnlyMemory<byte> Data
+    {
+        get => _data;
+        init => _data = value;
+    }
 
     /// <summary>The frame with this node's cursor; set when the event takes its place in the node's order.</summary>
     public ReadOnlyMemory<byte> Frame { get; private set; }
@@ -52,6 +57,6 @@ internal sealed class FeedEvent
     {
         Frame = FeedFrames.Event(Topic, cursor, Data.Span);
         Cursor = Frame.Slice(FeedFrames.CursorAt(Topic), cursor.Length);
-        Data = Frame[^(Data.Length + 1)..^1];
+        _data = FeedFrames.DataOf(Frame, _data.Length);
     }
 }

@@ -16,6 +16,9 @@ internal static class FeedFrames
     /// <summary>Where the cursor of an event's frame begins.</summary>
     public static int CursorAt(int topic) => Heads[topic].Length;
 
+    /// <summary>The data of an event's frame, which stands right before its last brace.</summary>
+    public static ReadOnlyMemory<byte> DataOf(ReadOnlyMemory<byte> frame, int length) => frame[^(length + 1)..^1];
+
     /// <summary><c>{"type":"hello","cursor","data":{"types","version"}}</c>: the feed is open, and events after the cursor will come.</summary>
     public static byte[] Hello(ReadOnlySpan<byte> cursor, FeedFilter filter, string version) => Write(cursor, json =>
     {

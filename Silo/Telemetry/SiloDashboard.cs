@@ -6,7 +6,7 @@ namespace Emotion.Silo.Telemetry;
 /// <summary>
 /// The Orleans dashboard in a silo, with one thing slowed down. For the counters on a silo's page it reads all instruments of Orleans each
 /// second, and one of them (<c>orleans-messaging-processing-activation-data</c>) asks every active grain: with 150,000 of them that took
-/// a core 50 ms, and calls waited (docs/decisions). No public setting says how often, so the host's own is set.
+/// a core 50 ms (docs/decisions). No public setting says how often, so the host's own is set.
 /// </summary>
 internal static class SiloDashboard
 {

@@ -138,19 +138,13 @@ public sealed class ClickIndex : IDisposable
         try
         {
             var now = _time.GetTimestamp();
-            var best = Read(CopyWeights).Rank();
+            var best = Read(_weights.Copy).Rank();
             Volatile.Write(ref _popular, Read(index => best.Name(index, now)));
         }
         finally
         {
             Volatile.Write(ref _refreshing, 0);
         }
-    }
-
-    private PopularItems.Weights CopyWeights(SessionIndex index)
-    {
-        _weights.Copy(index);
-        return _weights;
     }
 
     private void Remember(string userId, ulong life, long number)

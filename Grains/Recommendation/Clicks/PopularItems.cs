@@ -1,3 +1,4 @@
+using System.Buffers;
 using Emotion.Grains.Recommendation.Index;
 
 namespace Emotion.Grains.Recommendation.Clicks;
@@ -18,30 +19,30 @@ public sealed record PopularItems(long At, IReadOnlyList<string> Popular, IReadO
     public static TimeSpan Age { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Counts them.</summary>
-    internal static PopularItems Of(SessionIndex index, long at)
-    {
-        var weights = new Weights();
-        weights.Copy(index);
-        return weights.Rank().Name(index, at);
-    }
+    internal static PopularItems Of(SessionIndex index, long at) => new Weights().Copy(index).Rank().Name(index, at);
 
-    /// <summary>Weights of all items, by their numbers: a copy, as ranking takes milliseconds in which the index could take in no click.</summary>
+    /// <summary>
+    /// Weights of all items, by their numbers: a copy, as ranking takes milliseconds in which the index could take in no click. To be kept for
+    /// the next time, as what it holds is of the large objects' heap.
+    /// </summary>
     internal sealed class Weights
     {
-        private double[] _popularBuffer = [];
-        private double[] _trendingBuffer = [];
-        private ReadOnlyMemory<double> _popular;
-        private ReadOnlyMemory<double> _trending;
+        private readonly ArrayBufferWriter<double> _popular = new();
+        private readonly ArrayBufferWriter<double> _trending = new();
 
         /// <summary>Takes over what the index has now.</summary>
-        public void Copy(SessionIndex index)
+        /// <returns>This.</returns>
+        public Weights Copy(SessionIndex index)
         {
-            _popular = index.Popular.Copy(index.ItemCount, ref _popularBuffer);
-            _trending = index.Trending.Copy(index.ItemCount, ref _trendingBuffer);
+            _popular.ResetWrittenCount();
+            _popular.Write(index.Popular.First(index.ItemCount));
+            _trending.ResetWrittenCount();
+            _trending.Write(index.Trending.First(index.ItemCount));
+            return this;
         }
 
         /// <summary>Finds the highest.</summary>
-        public Numbers Rank() => new(DecayedCounts.Best(_popular.Span, MaxPopular), DecayedCounts.Best(_trending.Span, MaxTrending));
+        public Numbers Rank() => new(DecayedCounts.Best(_popular.WrittenSpan, MaxPopular), DecayedCounts.Best(_trending.WrittenSpan, MaxTrending));
     }
 
     /// <summary>The items by their numbers, which they keep.</summary>

@@ -45,24 +45,11 @@ internal sealed class DecayedCounts(TimeSpan timeConstant)
     /// <summary>What all weights have faded to at a time, which is at least that of the last event.</summary>
     public double FadeAt(long nowMs) => Math.Exp(-Math.Max(0, nowMs - _landmark) / _tau);
 
-    /// <summary>Copies what is known of the first items at this moment, to be ranked by <see cref="Best(ReadOnlySpan{double}, int)"/> while counting goes on.</summary>
-    /// <param name="items">How many items there are.</param>
-    /// <param name="into">Receives their weights; made larger if it is too short, and kept by the caller: it is of the large objects' heap.</param>
-    /// <returns>The weights.</returns>
-    public ReadOnlyMemory<double> Copy(int items, ref double[] into)
-    {
-        var known = _weights.AsSpan(0, Math.Min(items, _weights.Length));
-        if (into.Length < known.Length)
-        {
-            into = new double[_weights.Length];
-        }
-
-        known.CopyTo(into);
-        return into.AsMemory(0, known.Length);
-    }
+    /// <summary>The counts at the landmark of the first items, fewer if the last of them never counted; until the next event.</summary>
+    public ReadOnlySpan<double> First(int items) => _weights.AsSpan(0, Math.Min(items, _weights.Length));
 
     /// <summary>The items with the highest counts, best first.</summary>
-    public int[] Best(int count, int items) => Best(_weights.AsSpan(0, Math.Min(items, _weights.Length)), count);
+    public int[] Best(int count, int items) => Best(First(items), count);
 
     /// <summary>The items with the highest counts, best first.</summary>
     public static int[] Best(ReadOnlySpan<double> weights, int count)

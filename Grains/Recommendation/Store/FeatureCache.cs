@@ -20,7 +20,7 @@ internal sealed partial class FeatureCache(IFeatureStore store, IOptions<Recomme
     private readonly MemoryCache _users = new(new MemoryCacheOptions { SizeLimit = options.Value.CachedUsers, CompactionPercentage = 0.1 });
     private readonly ConcurrentDictionary<string, ItemCount> _items = new(StringComparer.Ordinal);
 
-    /// <summary>Changed in place: a new entry for each of thousands a second would be one more thing of the old that refers to the young.</summary>
+    /// <summary>Changed in place: a new entry for each reading would be one more thing of the old that refers to the young.</summary>
     private sealed class ItemCount(long purchases, long readAt)
     {
         public long Purchases = purchases;

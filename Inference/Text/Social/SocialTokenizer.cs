@@ -17,7 +17,6 @@ public static class SocialTokenizer
 
     private const int MaxOnStack = 256;
 
-    private static readonly string[] Anonymised = ["[name]", "[religion]"];
     private static readonly Rune Apostrophe = new('\'');
 
     /// <summary>Splits a text.</summary>
@@ -28,9 +27,17 @@ public static class SocialTokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         var tokens = new List<SocialToken>(Math.Min(32, limit));
-        var reader = new Reader(text, tokens);
+
+        // Folded, a word is never longer than it was.
+        var rented = text.Length > MaxOnStack ? ArrayPool<char>.Shared.Rent(text.Length) : null;
+        var reader = new Reader(text, tokens, rented ?? stackalloc char[MaxOnStack]);
         while (tokens.Count < limit && reader.Next())
         {
+        }
+
+        if (rented is not null)
+        {
+            ArrayPool<char>.Shared.Return(rented);
         }
 
         if (tokens.Count > limit)
@@ -41,9 +48,10 @@ public static class SocialTokenizer
         return tokens;
     }
 
-    private ref struct Reader(string text, List<SocialToken> tokens)
+    private ref struct Reader(string text, List<SocialToken> tokens, Span<char> word)
     {
         private readonly ReadOnlySpan<char> _text = text;
+        private readonly Span<char> _word = word;
         private int _at;
         private bool _space = true;
 
@@ -90,58 +98,13 @@ public static class SocialTokenizer
 
         private bool TryPlaceholder()
         {
-            var rest = _text[_at..];
-            var length = 0;
-            var stands = Link;
-            if (rest[0] == '@' && rest.Length > 1 && SocialCharacters.IsNameCharacter(rest[1]))
+            var length = Placeholders.Match(_text[_at..], out var stands);
+            if (length > 0)
             {
-                length = 1;
-                while (length < rest.Length && SocialCharacters.IsNameCharacter(rest[length]))
-                {
-                    length++;
-                }
-
-                stands = User;
-            }
-            else if (rest.StartsWith("http", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
-            {
-                length = LinkLength(rest);
-            }
-            else if (rest[0] == '[')
-            {
-                foreach (var name in Anonymised)
-                {
-                    if (rest.StartsWith(name, StringComparison.OrdinalIgnoreCase))
-                    {
-                        length = name.Length;
-                        stands = name;
-                    }
-                }
+                Add(SocialTokenKind.Placeholder, stands, length);
             }
 
-            if (length == 0)
-            {
-                return false;
-            }
-
-            Add(SocialTokenKind.Placeholder, stands, length);
-            return true;
-        }
-
-        // A data set's bare "http" counts as a link; a word that merely begins so does not.
-        private static int LinkLength(ReadOnlySpan<char> rest)
-        {
-            var length = 0;
-            while (length < rest.Length && !char.IsWhiteSpace(rest[length]))
-            {
-                length++;
-            }
-
-            var link = rest[..length];
-            var bare = link.Equals("http", StringComparison.OrdinalIgnoreCase) || link.Equals("https", StringComparison.OrdinalIgnoreCase);
-            return bare || link.Contains("://", StringComparison.Ordinal) || rest.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
-                ? length
-                : 0;
+            return length > 0;
         }
 
         private bool TryHashtag()
@@ -196,18 +159,6 @@ public static class SocialTokenizer
 
         private void ReadWord(SocialTraits traits)
         {
-            // Folded, a word is never longer than it was.
-            var rest = _text.Length - _at;
-            var rented = rest > MaxOnStack ? ArrayPool<char>.Shared.Rent(rest) : null;
-            ReadWord(traits, rented ?? stackalloc char[MaxOnStack]);
-            if (rented is not null)
-            {
-                ArrayPool<char>.Shared.Return(rented);
-            }
-        }
-
-        private void ReadWord(SocialTraits traits, scoped Span<char> surface)
-        {
             var start = _at;
             int size = 0, letters = 0, capitals = 0, run = 0;
             var last = default(Rune);
@@ -246,7 +197,7 @@ public static class SocialTokenizer
                 }
                 else
                 {
-                    size += SocialCharacters.FoldLetter(apostrophe ? Apostrophe : rune, surface[size..]);
+                    size += SocialCharacters.FoldLetter(apostrophe ? Apostrophe : rune, _word[size..]);
                 }
 
                 if (Rune.IsLetter(rune))
@@ -261,7 +212,7 @@ public static class SocialTokenizer
                 _at += used;
             }
 
-            AddWord(new string(surface[..size]), start, letters >= 2 && capitals == letters ? traits | SocialTraits.Shouted : traits);
+            AddWord(new string(_word[..size]), start, letters >= 2 && capitals == letters ? traits | SocialTraits.Shouted : traits);
         }
 
         private void AddWord(string surface, int start, SocialTraits traits)

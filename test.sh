@@ -136,7 +136,7 @@ if wants Page; then cat "$results/browser.out"; fi
 
 if cat "$results"/*.failures 2>/dev/null | grep -q .; then
   echo "== failures"
-  cat "$results"/*.failures | cut -c 1-2000
+  cat "$results"/*.failures | cut -c 1-500
 fi
 read -r passed failed < <(awk '{passed += $1; failed += $2} END {print passed, failed}' "$results"/*.tally)
 echo "$passed passed, $failed failed"

@@ -155,7 +155,7 @@ public sealed class ChaosCluster : IAsyncLifetime
         {
             await AddSiloAsync();
             await silo.StopAsync(StopDeadline);
-            Assert.True(silo.ExitCode == 0, $"A silo ended with {silo.ExitCode}: {silo.Output}");
+            Assert.True(silo.ExitCode == 0, $"A silo ended with {silo.ExitCode}: {silo.LastLines}");
             await RemoveAsync(silo);
         }
     }
@@ -187,5 +187,5 @@ public sealed class ChaosCluster : IAsyncLifetime
     internal long LargestSilo() => Silos.Max(silo => silo.ResidentBytes);
 
     /// <summary>What the silos printed: for the day a scenario fails.</summary>
-    internal string Explain() => string.Join("\n----\n", Silos.Select(silo => silo.Output).Concat(Apis.Select(api => api.Output)).Select(text => text[^Math.Min(text.Length, 6_000)..]));
+    internal string Explain() => string.Join("\n----\n", Silos.Select(silo => silo.LastLines).Concat(Apis.Select(api => api.LastLines)));
 }

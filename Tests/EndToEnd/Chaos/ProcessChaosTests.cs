@@ -52,7 +52,7 @@ public sealed class ProcessChaosTests(ChaosCluster cluster)
         await frozen.SignalAsync("CONT");
 
         // It learns that it was declared dead, and ends: a supervisor starts another.
-        await Until.True(() => Task.FromResult(frozen.HasExited), TimeSpan.FromSeconds(120), () => $"The frozen silo lives on: {frozen.Output}");
+        await Until.True(() => Task.FromResult(frozen.HasExited), TimeSpan.FromSeconds(120), () => $"The frozen silo lives on: {frozen.LastLines}");
         await cluster.RemoveAsync(frozen);
         await cluster.AddSiloAsync();
         await run.ProveAsync(noErrors: true);

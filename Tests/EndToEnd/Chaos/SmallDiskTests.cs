@@ -38,7 +38,7 @@ public sealed class SmallDiskTests
         await Until.True(
             async () => (await api.Http.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable,
             TimeSpan.FromSeconds(90),
-            () => $"A full disk does not show in readiness: {api.Output}");
+            () => $"A full disk does not show in readiness: {api.LastLines}");
         Assert.Equal(HttpStatusCode.OK, (await api.Http.GetAsync("health/live")).StatusCode);
 
         await api.FreeDiskAsync();
@@ -46,7 +46,7 @@ public sealed class SmallDiskTests
         for (var user = 0; user < Users; user++)
         {
             long posts = 0;
-            await Until.True(async () => (posts = await api.PostsOfAsync($"d{user}")) >= PostsPerUser, TimeSpan.FromSeconds(120), () => $"d{user} has {posts} posts. {api.Output}");
+            await Until.True(async () => (posts = await api.PostsOfAsync($"d{user}")) >= PostsPerUser, TimeSpan.FromSeconds(120), () => $"d{user} has {posts} posts. {api.LastLines}");
             Assert.Equal(PostsPerUser, posts);
         }
     }

@@ -39,7 +39,7 @@ public sealed class ErasureTests
             (await api.Http.PutAsJsonAsync("v1/users/ann/profile", new { segment = "test" })).EnsureSuccessStatusCode();
             foreach (var user in (string[])["ann", "bob"])
             {
-                await Until.True(async () => await api.PostsOfAsync(user) == 1 && await IsScoredAsync(api, user), Patience, () => api.Output);
+                await Until.True(async () => await api.PostsOfAsync(user) == 1 && await IsScoredAsync(api, user), Patience, () => api.LastLines);
             }
 
             var erased = await api.Http.DeleteFromJsonAsync<JsonNode>("v1/users/ann");
@@ -53,7 +53,7 @@ public sealed class ErasureTests
         Array.ForEach(Inputs, group.Rewind);
         await using var again = await ApiProcess.StartAsync(data, settings);
         await PostAsync(again, "v1/posts", Posts.Json("post-of-zoe", "zoe", 0, DateTimeOffset.UtcNow));
-        await Until.True(async () => await again.PostsOfAsync("zoe") == 1, Patience, () => again.Output);
+        await Until.True(async () => await again.PostsOfAsync("zoe") == 1, Patience, () => again.LastLines);
         foreach (var topic in Inputs)
         {
             await group.CommittedAsync(topic);
@@ -64,7 +64,7 @@ public sealed class ErasureTests
 
         // A post after the erasure is the first of a new profile.
         await PostAsync(again, "v1/posts", Posts.Json("later-post-of-ann", "ann", 1, DateTimeOffset.UtcNow));
-        await Until.True(async () => await again.PostsOfAsync("ann") == 1, Patience, () => again.Output);
+        await Until.True(async () => await again.PostsOfAsync("ann") == 1, Patience, () => again.LastLines);
     }
 
     private static async Task PostAsync(ApiProcess api, string path, string json) =>

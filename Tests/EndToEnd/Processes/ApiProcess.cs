@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Emotion.Tests.Shared;
 
 namespace Emotion.Tests.EndToEnd.Processes;
 
@@ -25,7 +26,8 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public string Output => _process.Output;
+    /// <summary>What it printed last: for the day a test fails.</summary>
+    public string LastLines => _process.LastLines;
 
     /// <summary>Starts it without waiting for it to be ready.</summary>
     public static ApiProcess Launch(string dataDirectory, params (string Name, string Value)[] settings) =>
@@ -78,7 +80,7 @@ internal sealed class ApiProcess : IAsyncDisposable
     public Task ReadyAsync() => Until.True(
         async () =>
         {
-            Assert.False(_process.HasExited, $"The process ended: {_process.Output}");
+            Assert.False(_process.HasExited, $"The process ended: {_process.LastLines}");
             try
             {
                 return (await Http.GetAsync("health/ready")).StatusCode == HttpStatusCode.OK;
@@ -89,7 +91,7 @@ internal sealed class ApiProcess : IAsyncDisposable
             }
         },
         TimeSpan.FromSeconds(300),
-        () => _process.Output);
+        () => _process.LastLines);
 
     /// <summary>The broker's address, as users learn it.</summary>
     public async Task<string> BootstrapServersAsync() =>
@@ -124,7 +126,6 @@ internal sealed class ApiProcess : IAsyncDisposable
         return ids;
     }
 
-    /// <summary>The disk has room again.</summary>
     /// <summary>The disk is full as soon as a file reaches a size: a limit of the process, since a disk quota needs a disk of its own.</summary>
     public Task FillDiskAsync(int maxFileKilobytes) => _process.LimitFileSizeAsync($"{maxFileKilobytes * 1024}");
 

@@ -25,7 +25,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         var servers = await Until.AsyncReady(
             async () => File.Exists(infoFile) ? JsonNode.Parse(await File.ReadAllTextAsync(infoFile))!["bootstrapServers"]!.GetValue<string>() : null,
             TimeSpan.FromSeconds(60),
-            () => process.Output);
+            () => process.LastLines);
         return new BrokerProcess(process, infoFile, servers);
     }
 

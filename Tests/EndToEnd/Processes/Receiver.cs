@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Emotion.Tests.Shared;
 
 namespace Emotion.Tests.EndToEnd.Processes;
 
@@ -33,10 +33,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public static Receiver Start(string secret)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var authority = $"127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-        probe.Stop();
+        var authority = $"127.0.0.1:{Ports.Free()}";
         var listener = new HttpListener { Prefixes = { $"http://{authority}/" } };
         listener.Start();
         return new Receiver(listener, authority, secret);

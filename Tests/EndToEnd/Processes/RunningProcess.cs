@@ -6,6 +6,8 @@ namespace Emotion.Tests.EndToEnd.Processes;
 /// <summary>A process of ours, whose output is kept for the day it fails. Killed at the end whatever happened.</summary>
 internal sealed class RunningProcess : IAsyncDisposable
 {
+    private const int LastLineCount = 15;
+    private const int LongestLine = 400;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -17,6 +19,21 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     /// <summary>Everything it printed, both streams.</summary>
     public string Output => string.Join('\n', _lines);
+
+    /// <summary>What it printed last, for a failed test's message: a process that dies says why at its end, behind much else.</summary>
+    public string LastLines
+    {
+        get
+        {
+            if (_process.HasExited)
+            {
+                // Until all it printed has been read.
+                _process.WaitForExit();
+            }
+
+            return string.Join('\n', _lines.TakeLast(LastLineCount).Select(line => line.Length > LongestLine ? line[..LongestLine] + "…" : line));
+        }
+    }
 
     public static RunningProcess Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Emotion.Tests.Shared;
 
 namespace Emotion.Tests.EndToEnd.Processes;
 
@@ -15,7 +16,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         _ready = new Uri($"http://127.0.0.1:{port}/health/ready");
     }
 
-    public string Output => _process.Output;
+    /// <summary>What it printed last: for the day a test fails.</summary>
+    public string LastLines => _process.LastLines;
 
     public bool HasExited => _process.HasExited;
 
@@ -40,11 +42,11 @@ internal sealed class SiloProcess : IAsyncDisposable
     public Task ReadyAsync() => Until.True(
         async () =>
         {
-            Assert.False(_process.HasExited, $"The silo ended: {_process.Output}");
+            Assert.False(_process.HasExited, $"The silo ended: {_process.LastLines}");
             return await IsReadyAsync();
         },
         TimeSpan.FromSeconds(300),
-        () => _process.Output);
+        () => _process.LastLines);
 
     /// <summary>Whether it wants to be sent work.</summary>
     public async Task<bool> IsReadyAsync()

@@ -51,7 +51,7 @@ public sealed class ResponseCrashTests
         await Until.True(
             () => Task.FromResult(expected.IsSubsetOf(topic.Ids) && expected.IsSubsetOf(receiver.Ids)),
             TimeSpan.FromSeconds(300),
-            () => $"{expected.Except(topic.Ids).Count()} of {expected.Count} responses are missing in the topic, {expected.Except(receiver.Ids).Count()} at the receiver: {string.Join(", ", expected.Except(topic.Ids).Take(5))}\n{api.Output}");
+            () => $"{expected.Except(topic.Ids).Count()} of {expected.Count} responses are missing in the topic, {expected.Except(receiver.Ids).Count()} at the receiver: {string.Join(", ", expected.Except(topic.Ids).Take(5))}\n{api.LastLines}");
 
         Assert.Empty(topic.Ids.Except(expected));
         Assert.Empty(receiver.Ids.Except(expected));

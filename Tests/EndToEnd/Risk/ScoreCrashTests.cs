@@ -41,7 +41,7 @@ public sealed class ScoreCrashTests
         {
             _client = new RiskService.RiskServiceClient(channel);
             var calling = Task.WhenAll(Enumerable.Range(0, Users).Select(user => CallAsync(user, producer, deadline.Token)));
-            await Until.True(() => Task.FromResult(Volatile.Read(ref _answered) >= KillAfter || calling.IsFaulted), Patience, () => api.Output);
+            await Until.True(() => Task.FromResult(Volatile.Read(ref _answered) >= KillAfter || calling.IsFaulted), Patience, () => api.LastLines);
             await api.KillAsync();
             await api.DisposeAsync();
             channel.Dispose();
@@ -58,7 +58,7 @@ public sealed class ScoreCrashTests
             }
 
             string[] last = [.. Enumerable.Range(0, Users).Select(user => Id(user, PerUser))];
-            await Until.True(() => Task.FromResult(last.All(scores.Ids.Contains)), Patience, () => api.Output);
+            await Until.True(() => Task.FromResult(last.All(scores.Ids.Contains)), Patience, () => api.LastLines);
         }
         finally
         {

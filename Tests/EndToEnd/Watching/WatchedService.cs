@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Emotion.Tests.EndToEnd.Processes;
+using Emotion.Tests.Shared;
 
 namespace Emotion.Tests.EndToEnd.Watching;
 
@@ -49,7 +50,7 @@ public sealed class WatchedService : IAsyncLifetime
         await Until.True(
             async () => HasResult(await TryQueryAsync("sum(rate(emotion_feed_sent_total[30s])) > 0 and on() sum(rate(emotion_pricing_panes_total[1m])) > 0")),
             Patience * 2,
-            () => _scraper.Output + "\n" + _api.Output);
+            () => _scraper.LastLines + "\n" + _api.LastLines);
     }
 
     /// <summary>Asks Prometheus.</summary>

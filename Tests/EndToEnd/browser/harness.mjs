@@ -30,15 +30,22 @@ export async function until(what, condition, ms = WaitMs) {
   }
 }
 
-/** A port nobody holds now. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
+/**
+ * A port nobody holds now: below those that Linux hands to outgoing connections and to whoever asks for any port, as one of these may be gone by
+ * the time a process has come so far as to open it.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 22_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    server.on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 

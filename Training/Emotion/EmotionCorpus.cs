@@ -13,18 +13,20 @@ internal sealed class EmotionCorpus
 
     /// <summary>Prepares the splits.</summary>
     /// <param name="splits">The splits.</param>
+    /// <param name="rated">Texts of known pleasantness, to learn from.</param>
     /// <param name="preparation">The preparation that serving will use.</param>
     /// <param name="lexicon">Says how pleasant the training texts' words are.</param>
-    public EmotionCorpus(EmotionSplits splits, SocialTextPreparation preparation, ValenceLexicon lexicon)
+    public EmotionCorpus(EmotionSplits splits, RatedTexts rated, SocialTextPreparation preparation, ValenceLexicon lexicon)
     {
         var tweets = Training(splits.Tweets, preparation, lexicon);
         Main =
         [
             .. Training(splits.Go, preparation, lexicon),
             .. Enumerable.Repeat(tweets, TweetRepeats).SelectMany(static t => t),
+            .. Training(rated.Tweets, preparation, lexicon),
             .. BaseRates(splits, preparation),
         ];
-        Auxiliary = Training(splits.Auxiliary, preparation, lexicon);
+        Auxiliary = Training(splits.Auxiliary.Concat(rated.Others), preparation, lexicon);
         Dev = Prepare(splits.GoDev.Concat(splits.EmotionDev).Concat(splits.PolarityDev), preparation);
     }
 

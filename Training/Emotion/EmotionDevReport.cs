@@ -1,12 +1,15 @@
 namespace Emotion.Training.Emotion;
 
-/// <summary>The five figures that training is steered by.</summary>
+/// <summary>What training is steered by: five figures, and the losses on the tweets, as these are too few for a figure to tell two runs apart.</summary>
 /// <param name="Emotion">Macro-F1 of the 28 labels, at the thresholds of best expected F1.</param>
 /// <param name="Ekman">The same for Ekman's.</param>
 /// <param name="Sentiment">The same for the sentiment groups.</param>
 /// <param name="TweetEmotion">Macro-F1 on held-out tweets.</param>
 /// <param name="Polarity">Macro-recall on held-out tweets.</param>
-internal sealed record EmotionDevReport(double Emotion, double Ekman, double Sentiment, double TweetEmotion, double Polarity)
+/// <param name="TweetEmotionLoss">Cross-entropy per held-out tweet at the best temperature, in nats.</param>
+/// <param name="PolarityLoss">The same of polarity.</param>
+internal sealed record EmotionDevReport(
+    double Emotion, double Ekman, double Sentiment, double TweetEmotion, double Polarity, double TweetEmotionLoss, double PolarityLoss)
 {
     /// <summary>Computes the figures from logits.</summary>
     /// <param name="examples">Examples of all served heads.</param>
@@ -17,11 +20,16 @@ internal sealed record EmotionDevReport(double Emotion, double Ekman, double Sen
         Multi(examples, logits, EmotionHeads.Ekman),
         Multi(examples, logits, EmotionHeads.Sentiment),
         Single(examples, logits, EmotionHeads.TweetEmotion).MacroF1,
-        Single(examples, logits, EmotionHeads.Polarity).MacroRecall);
+        Single(examples, logits, EmotionHeads.Polarity).MacroRecall,
+        Loss(examples, logits, EmotionHeads.TweetEmotion),
+        Loss(examples, logits, EmotionHeads.Polarity));
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"28 {Emotion:.000}, Ekman {Ekman:.000}, group {Sentiment:.000}, tweets {TweetEmotion:.000}, {Polarity:.000}";
+        $"28 {Emotion:.000}, Ekman {Ekman:.000}, group {Sentiment:.000}, tweets {TweetEmotion:.000} ({TweetEmotionLoss:.000}), {Polarity:.000} ({PolarityLoss:.000})";
+
+    private static double Loss(IReadOnlyList<EmotionExample> examples, float[][] logits, EmotionHead head) =>
+        EmotionCalibration.LeastLoss(head, examples, [logits], [1]) / Rows(examples, head).Length;
 
     private static double Multi(IReadOnlyList<EmotionExample> examples, float[][] logits, EmotionHead head)
     {

@@ -13,7 +13,6 @@ internal sealed record LabelledText(string Text, EmotionHead Head, float[] Targe
 /// <param name="Head">The head it teaches.</param>
 /// <param name="Targets">Probabilities in the order of the head's columns.</param>
 /// <param name="Valence">Targets of <see cref="EmotionHeads.Valence"/>; null where the lexicon has no say.</param>
-/// <param name="Polarity">Hint for <see cref="EmotionHeads.Polarity"/> from the labels of another task; null where they have no say.</param>
 /// <param name="Teacher">What the teachers answer: probabilities of all served columns; null before there are teachers.</param>
 internal sealed record EmotionExample(
-    SocialText Text, EmotionHead Head, float[] Targets, float[]? Valence = null, float[]? Polarity = null, float[]? Teacher = null);
+    SocialText Text, EmotionHead Head, float[] Targets, float[]? Valence = null, float[]? Teacher = null);

@@ -56,11 +56,14 @@ internal static class EmotionHeads
     /// <summary>What a word list says of the text's pleasantness: teaches the encoder alone.</summary>
     public static readonly EmotionHead Valence = new("valence", ["negative", "neutral", "positive"], 72, true, .3f);
 
+    /// <summary>What raters say of the pleasantness of sentences that are no posts: teaches the encoder alone.</summary>
+    public static readonly EmotionHead Rated = new("rated", ["negative", "neutral", "positive"], 75, true, .4f);
+
     /// <summary>Columns of the served heads.</summary>
     public const int ServedColumns = 46;
 
     /// <summary>Columns of all heads.</summary>
-    public const int Columns = 75;
+    public const int Columns = 78;
 
     private static readonly string[][] EkmanGroups =
     [

@@ -5,9 +5,6 @@ namespace Emotion.Training.Emotion;
 /// <summary>The loss of a mixed batch: each example speaks to its own head alone, weighted by <see cref="EmotionHead.Weight"/>.</summary>
 internal static class EmotionLoss
 {
-    // Other tasks' labels say less of a polarity than labels of its own.
-    private const float PolarityHintWeight = .3f;
-
     private static readonly float[] GoWeights =
     [
         .. Enumerable.Repeat(EmotionHeads.Emotion.Weight, 28),
@@ -34,16 +31,13 @@ internal static class EmotionLoss
                 : (nn.functional.binary_cross_entropy_with_logits(values, targets, reduction: nn.Reduction.None) * tensor(GoWeights)).sum();
         }
 
-        return (total + Hints(logits, batch) + Taught(logits, batch)) / batch.Count;
+        return (total + Valence(logits, batch) + Taught(logits, batch)) / batch.Count;
     }
 
-    private static Tensor Hints(Tensor logits, IReadOnlyList<EmotionExample> batch) =>
-        Hint(logits, batch, EmotionHeads.Valence, static e => e.Valence) + (PolarityHintWeight * Hint(logits, batch, EmotionHeads.Polarity, static e => e.Polarity));
-
-    private static Tensor Hint(Tensor logits, IReadOnlyList<EmotionExample> batch, EmotionHead head, Func<EmotionExample, float[]?> targetsOf)
+    private static Tensor Valence(Tensor logits, IReadOnlyList<EmotionExample> batch)
     {
-        var known = Enumerable.Range(0, batch.Count).Where(i => targetsOf(batch[i]) is not null).ToArray();
-        return known.Length == 0 ? zeros(1) : Exclusive(logits, known, head, i => targetsOf(batch[i])!);
+        var known = Enumerable.Range(0, batch.Count).Where(i => batch[i].Valence is not null).ToArray();
+        return known.Length == 0 ? zeros(1) : Exclusive(logits, known, EmotionHeads.Valence, i => batch[i].Valence!);
     }
 
     // The teachers' answers in all served heads, whichever head the example itself speaks to.

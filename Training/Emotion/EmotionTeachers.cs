@@ -40,13 +40,13 @@ internal sealed class EmotionTeachers
     /// <summary>Gives examples the teacher's answers.</summary>
     /// <param name="examples">The examples.</param>
     /// <param name="name">Names them in the files of answers.</param>
-    /// <returns>The same examples with <see cref="EmotionExample.Teacher"/> and <see cref="EmotionExample.Polarity"/>.</returns>
+    /// <returns>The same examples with <see cref="EmotionExample.Teacher"/>.</returns>
     public List<EmotionExample> Teach(List<EmotionExample> examples, string name)
     {
         var held = Together(_onDev);
         var heads = EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, _dev, held)).ToArray();
         var mixed = Together([.. _networks.Select(n => _answers.Of(n, examples, name))]);
-        return [.. examples.Zip(mixed, (e, logits) => e with { Teacher = Probabilities(heads, logits), Polarity = PolarityHint.Of(e) })];
+        return [.. examples.Zip(mixed, (e, logits) => e with { Teacher = Probabilities(heads, logits) })];
     }
 
     private float[][] Together(IReadOnlyList<float[][]> logits)

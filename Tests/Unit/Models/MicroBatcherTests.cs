@@ -144,7 +144,6 @@ public sealed class MicroBatcherTests : IDisposable
         var loaded = model.Loaded();
         model.Hold();
         var calls = Enumerable.Range(0, 200).Select(i => Score(batcher, loaded, [$"text {i}", $"other {i}"], QueuePriority.Stream)).ToArray();
-
         // Whoever is let into the room that the first run left comes by the thread pool, some time after that run has begun.
         await Until(() => model.Runs.Count == 1 && batcher.Waiting >= 4);
         Assert.Equal(4, batcher.Waiting);

@@ -46,6 +46,9 @@ internal sealed class Latencies(IEnumerable<double> values, string remark = "")
 {
     private readonly double[] _sorted = [.. values.Order()];
 
+    /// <summary>What the garbage collector took meanwhile.</summary>
+    public string Remark => remark;
+
     /// <summary>A quantile.</summary>
     public double At(double share) => _sorted.Length == 0 ? double.NaN : _sorted[Math.Min(_sorted.Length - 1, (int)(share * _sorted.Length))];
 

@@ -48,13 +48,15 @@ internal static class Ceiling
             producer.Flush();
         }
 
-        var clock = Stopwatch.StartNew();
+        // From when every consumer has its first record: connecting takes longer than some hundred posts.
+        var clock = new Stopwatch();
+        using var start = new Barrier(threads, _ => clock.Start());
         await Task.WhenAll(Enumerable.Range(0, threads).Select(thread =>
-            Task.Factory.StartNew(() => Consume(broker.BootstrapServers, thread, (posts.Length + threads - 1 - thread) / threads, model, batch), TaskCreationOptions.LongRunning)));
+            Task.Factory.StartNew(() => Consume(broker.BootstrapServers, thread, (posts.Length + threads - 1 - thread) / threads, model, batch, start), TaskCreationOptions.LongRunning)));
         return posts.Length / clock.Elapsed.TotalSeconds;
     }
 
-    private static void Consume(string servers, int partition, int count, ITextModel model, int batch)
+    private static void Consume(string servers, int partition, int count, ITextModel model, int batch, Barrier start)
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = servers, GroupId = "ceiling", FetchWaitMaxMs = 5, EnableAutoCommit = false }).Build();
         consumer.Assign(new TopicPartitionOffset("posts", partition, Offset.Beginning));
@@ -66,7 +68,11 @@ internal static class Ceiling
                 continue;
             }
 
-            seen++;
+            if (seen++ == 0)
+            {
+                start.SignalAndWait();
+            }
+
             using var json = JsonDocument.Parse(record.Message.Value);
             prepared.Add(model.Prepare(json.RootElement.GetProperty("text").GetString()!));
             if (prepared.Count == Sorted || seen == count)

@@ -29,7 +29,7 @@ internal static class FeedLatency
 
         var ingress = job.App.Services.GetRequiredService<IEventIngress>();
         var posts = PostBatch.Create((int)(postsPerSecond * duration.TotalSeconds), 1_000, 99, TimeProvider.System.GetUtcNow());
-        _ = await OpenLoop.RunAsync(postsPerSecond, posts.Length, at =>
+        var produced = await OpenLoop.RunAsync(postsPerSecond, posts.Length, at =>
         {
             sent[Id(posts[at].Json)] = Stopwatch.GetTimestamp();
             return ingress.PublishAsync(Topics.Posts, [new IngressEvent(posts[at].User, posts[at].Json)], CancellationToken.None);
@@ -44,7 +44,7 @@ internal static class FeedLatency
         await Task.WhenAll(reading, consuming);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"at {postsPerSecond:N0} posts/s: WebSocket frame p50 {Percentile(frames, 0.5):F1} ms, p99 {Percentile(frames, 0.99):F1} ms ({frames.Count:N0} of {posts.Length:N0}); bare consumer p50 {Percentile(bare, 0.5):F1} ms, p99 {Percentile(bare, 0.99):F1} ms");
+            $"at {postsPerSecond:N0} posts/s: WebSocket frame p50 {Percentile(frames, 0.5):F1} ms, p99 {Percentile(frames, 0.99):F1} ms ({frames.Count:N0} of {posts.Length:N0}); bare consumer p50 {Percentile(bare, 0.5):F1} ms, p99 {Percentile(bare, 0.99):F1} ms;{produced.Remark}");
     }
 
     private static async Task ReadFramesAsync(ClientWebSocket socket, ConcurrentDictionary<string, long> sent, ConcurrentBag<double> latencies, CancellationToken stop)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Emotion.Grains.Interfaces.Streaming;
+using Emotion.Silo.Hosting;
 using Emotion.Streams.Kafka;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,12 +23,12 @@ internal sealed class MainJob : IAsyncDisposable
     /// <param name="more">Further settings, as on the command line.</param>
     public static async Task<MainJob> StartAsync(params string[] more)
     {
-        var job = new MainJob(FreePort());
+        var job = new MainJob(FreePort.On(IPAddress.Loopback));
         string[] settings =
         [
             $"--Emotion:DataDirectory={job._data.FullName}",
             string.Create(CultureInfo.InvariantCulture, $"--Emotion:Http:Port={job.Port}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Emotion:Http:GrpcPort={FreePort()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Emotion:Http:GrpcPort={FreePort.On(IPAddress.Loopback)}"),
             "--Emotion:Demo:Enabled=false",
             "--Logging:LogLevel:Default=Warning",
             .. more,
@@ -63,12 +63,5 @@ internal sealed class MainJob : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         _data.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

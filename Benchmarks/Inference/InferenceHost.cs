@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Emotion.Grains.Models;
+using Emotion.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,19 +24,12 @@ internal static class InferenceHost
         _ = builder.Services.AddSingleton(paths);
         _ = builder.UseOrleans(silo =>
         {
-            _ = silo.UseLocalhostClustering(FreePort(), FreePort());
+            _ = silo.UseLocalhostClustering(FreePort.On(IPAddress.Loopback), FreePort.On(IPAddress.Loopback));
             _ = silo.AddMemoryGrainStorageAsDefault();
             _ = silo.AddModels();
         });
         var host = builder.Build();
         await host.StartAsync();
         return host;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

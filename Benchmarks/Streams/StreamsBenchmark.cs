@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Emotion.Grains.Streaming;
 using Emotion.Silo.Configuration;
+using Emotion.Silo.Hosting;
 using Emotion.Silo.Storage;
 using Emotion.Streams.Kafka;
 using Microsoft.Extensions.DependencyInjection;
@@ -159,7 +161,7 @@ internal static class StreamsBenchmark
         builder.Services.AddSingleton(tally);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseLocalhostClustering(FreePort.On(IPAddress.Loopback), FreePort.On(IPAddress.Loopback));
             silo.Services.Configure<StreamLifecycleOptions>(Provider, options => options.StartupState = StreamLifecycleOptions.RunState.AgentsStopped);
             silo.AddKafkaStreams(Provider, options =>
             {
@@ -176,12 +178,5 @@ internal static class StreamsBenchmark
         var host = builder.Build();
         await host.StartAsync();
         return host;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Emotion.Silo.Configuration;
 using Orleans.Configuration;
 
@@ -23,7 +22,7 @@ internal static class Membership
         if (options.Mode == EmotionMode.Embedded)
         {
             // Nobody else may join and no client connects from outside: any free port, no gateway.
-            return silo.UseLocalhostClustering(siloPort: FreePort(IPAddress.Loopback), gatewayPort: 0, serviceId: ClusterNames.ServiceId, clusterId: ClusterNames.ClusterId);
+            return silo.UseLocalhostClustering(siloPort: FreePort.On(IPAddress.Loopback), gatewayPort: 0, serviceId: ClusterNames.ServiceId, clusterId: ClusterNames.ClusterId);
         }
 
         silo.Configure<ClusterOptions>(Name);
@@ -42,8 +41,8 @@ internal static class Membership
         {
             endpoint.AdvertisedIPAddress = IPAddress.Parse(cluster.Address);
             var listen = cluster.ListenAddress is { } address ? IPAddress.Parse(address) : endpoint.AdvertisedIPAddress;
-            endpoint.SiloPort = cluster.SiloPort == 0 ? FreePort(listen) : cluster.SiloPort;
-            endpoint.GatewayPort = cluster.GatewayPort == 0 ? FreePort(listen) : cluster.GatewayPort;
+            endpoint.SiloPort = cluster.SiloPort == 0 ? FreePort.On(listen) : cluster.SiloPort;
+            endpoint.GatewayPort = cluster.GatewayPort == 0 ? FreePort.On(listen) : cluster.GatewayPort;
             endpoint.SiloListeningEndpoint = new IPEndPoint(listen, endpoint.SiloPort);
             endpoint.GatewayListeningEndpoint = new IPEndPoint(listen, endpoint.GatewayPort);
         });
@@ -66,23 +65,4 @@ internal static class Membership
     }
 
     private static void Name(ClusterOptions cluster) => (cluster.ClusterId, cluster.ServiceId) = (ClusterNames.ClusterId, ClusterNames.ServiceId);
-
-    // Below the ports that operating systems hand to outgoing connections (Linux: from 32768): seconds pass until the silo opens it.
-    private static int FreePort(IPAddress address)
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                probe.Bind(new IPEndPoint(address, port));
-                return port;
-            }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Somebody's: another is tried.
-            }
-        }
-    }
 }

@@ -47,10 +47,10 @@ internal static class EmotionVocabulary
         var unlisted = Commonest(counts, 10).Where(w => pretrained.Find(w) is null && taken.Add(w));
         List<string> words = [.. specials, .. known, .. unlisted];
         words.AddRange(pretrained.Ordered.Where(taken.Add).Take(Math.Max(0, TotalLines - words.Count)));
-        File.WriteAllLines(Path.Combine(folder, "words.txt"), words);
+        WriteAtOnce(Path.Combine(folder, "words.txt"), words);
         if (pieces is not null)
         {
-            File.WriteAllLines(
+            WriteAtOnce(
                 Path.Combine(folder, "pieces.tsv"),
                 pieces.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Piece}\t{p.Score:0.#####}")));
         }
@@ -62,6 +62,14 @@ internal static class EmotionVocabulary
             PieceFile = pieces is null ? null : "pieces.tsv",
             PieceSpecialsFrom = pieces is null ? 0 : embeddedPieces,
         };
+    }
+
+    // Another process that shares the work may be reading the same lines.
+    private static void WriteAtOnce(string path, IEnumerable<string> lines)
+    {
+        var aside = $"{path}.{Environment.ProcessId}";
+        File.WriteAllLines(aside, lines);
+        File.Move(aside, path, overwrite: true);
     }
 
     private static IEnumerable<string> Commonest(Dictionary<string, int> counts, int least) =>

@@ -14,7 +14,7 @@ internal static class EmotionCard
 
         Which head to read: for tweets and other short posts `tweetEmotion` (its highest label) and `polarity` (its highest label); for
         comments and finer shades `emotion`, where every label above its threshold holds. `polarity` answers as if the three classes were
-        equally frequent, `tweetEmotion` half way there: the highest label is the best guess whatever the mix of posts, and no class is
+        equally frequent, `tweetEmotion` a quarter of the way there: the highest label is the best guess whatever the mix of posts, and no class is
         passed over because it was rare in the data. For a stream with a known mix, multiply by its shares and divide by the sum.
 
         Not meant for judging a single person, for diagnosis, hiring, credit, policing, or any decision about someone without a person in

@@ -105,7 +105,7 @@ internal static class EmotionCommands
         var pieces = training.TrainPieces(cancel);
         training.Teach([training.TrainWords(cancel), pieces, training.TrainSentences(cancel)]);
         var words = only == TaughtPieces ? null : training.DistilWords(cancel);
-        var pruned = only == TaughtWords ? null : training.DistilPieces(pieces, cancel);
+        var pruned = only == TaughtWords ? null : training.FinishPieces(training.DistilPieces(pieces, cancel), cancel);
         if (words is null || pruned is null)
         {
             return;

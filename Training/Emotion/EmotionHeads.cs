@@ -36,7 +36,7 @@ internal static class EmotionHeads
     public static readonly EmotionHead Sentiment = new("sentiment", ["positive", "negative", "ambiguous", "neutral"], 35, false, .5f);
 
     /// <summary>TweetEval's emotion task.</summary>
-    public static readonly EmotionHead TweetEmotion = new("tweetEmotion", ["anger", "joy", "optimism", "sadness"], 39, true, 1f, Balance: .5f);
+    public static readonly EmotionHead TweetEmotion = new("tweetEmotion", ["anger", "joy", "optimism", "sadness"], 39, true, 1f, Balance: .25f);
 
     /// <summary>TweetEval's sentiment task.</summary>
     public static readonly EmotionHead Polarity = new("polarity", ["negative", "neutral", "positive"], 43, true, 1f, Balance: 1);
@@ -58,6 +58,9 @@ internal static class EmotionHeads
 
     /// <summary>What raters say of the pleasantness of sentences that are no posts: teaches the encoder alone.</summary>
     public static readonly EmotionHead Rated = new("rated", ["negative", "neutral", "positive"], 75, true, .4f);
+
+    /// <summary>Stands for texts of which only the teachers' answers are known.</summary>
+    public static readonly EmotionHead Unlabelled = new("unlabelled", ["none"], 0, true, 0);
 
     /// <summary>Columns of the served heads.</summary>
     public const int ServedColumns = 46;

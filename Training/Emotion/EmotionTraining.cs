@@ -18,7 +18,9 @@ internal sealed record EmotionPaths(string Data, string Words, string Encoder, s
 internal sealed class EmotionTraining
 {
     private const int Seed = 20;
-    private const int TaughtWordsSeed = 23;
+    private const int TaughtWordsSeed = 24;
+    private const int FinalPiecesSeed = 21;
+    private const int VariationsSeed = 21;
 
     // What ONNX Runtime computes in the time that is left beside the word network.
     private const int ServedUnits = 512;
@@ -27,17 +29,23 @@ internal sealed class EmotionTraining
     private const int PruningTexts = 2_000;
     private const int AuxiliaryPerPass = 14_000;
 
-    // What the teachers say of a tweet that they have not learnt from says more than what they repeat: a taught network sees more of these.
-    private const int AuxiliaryPerTaughtWordPass = 36_000;
+    // What the teachers say of a text that they have not learnt from says more than what they repeat: a taught network sees more of these.
+    private const int AuxiliaryPerTaughtWordPass = 60_000;
     private const int AuxiliaryPerTaughtPiecePass = 24_000;
+    private const int AuxiliaryPerFinalPiecePass = 50_000;
 
     // Each text costs the large encoder twice what it costs the other.
     private const int SentenceAuxiliaryPerPass = 8_000;
 
-    // So many auxiliary tweets are answered by the teachers: it takes tens of milliseconds each.
-    private const int TaughtAuxiliary = 45_000;
+    // From so many of the auxiliary tweets are drawn those of the large encoder and those of the pruned one's first passes.
+    private const int DrawnAuxiliary = 45_000;
+
+    // So many variations of auxiliary tweets, of the served tasks' tweets and of comments the teachers answer as well.
+    private const int VariedAuxiliary = 50_000;
+    private const int VariedTweets = 20_000;
+    private const int VariedComments = 40_000;
     private const string MainName = "main";
-    private const string AuxiliaryName = "auxiliary";
+    private const string VariedName = "varied";
 
     private const double PieceRate = 2e-4;
 
@@ -57,9 +65,10 @@ internal sealed class EmotionTraining
     private readonly List<(string Network, EmotionDevReport Report)> _teachers = [];
     private readonly TeacherLogits _answers;
     private readonly List<EmotionExample> _main;
-    private readonly List<EmotionExample> _auxiliary;
+    private readonly int[] _drawn;
+    private readonly Lazy<List<EmotionExample>> _varied;
     private List<EmotionExample> _taughtMain = [];
-    private List<EmotionExample> _taughtAuxiliary = [];
+    private List<EmotionExample> _taughtVaried = [];
 
     /// <summary>Reads data and pretrained weights, and chooses the vocabulary.</summary>
     /// <param name="paths">Where everything is.</param>
@@ -85,7 +94,8 @@ internal sealed class EmotionTraining
         // Tweets that a pass repeats stand in the list more than once: each is answered once.
         _main = [.. Corpus.Main.DistinctBy(static e => e.Text)];
         var order = new Random(Seed);
-        _auxiliary = [.. Corpus.Auxiliary.OrderBy(_ => order.Next()).Take(TaughtAuxiliary)];
+        _drawn = [.. Enumerable.Range(0, Corpus.Auxiliary.Count).OrderBy(_ => order.Next()).Take(DrawnAuxiliary)];
+        _varied = new Lazy<List<EmotionExample>>(Vary);
         console.MarkupLineInterpolated($"{Corpus.Main.Count} examples, {Corpus.Auxiliary.Count} auxiliary, {Preparation.WordIds} word ids");
     }
 
@@ -138,7 +148,7 @@ internal sealed class EmotionTraining
         var encoder = new SentenceEncoder(pretrained, Parameters.Specials, pieces.Unknown);
         encoder.Check(pretrained, [.. CheckedTexts.Select(text => pieces.Of(Preparation.Prepare(text)))]);
         var network = new SentenceNetwork("sentences", encoder, pieces);
-        Train(network, Corpus.Main, _auxiliary, new EmotionSchedule(3, 48, SentenceAuxiliaryPerPass, Seed), cancel);
+        Train(network, Corpus.Main, Drawn(Corpus.Auxiliary), new EmotionSchedule(3, 48, SentenceAuxiliaryPerPass, Seed), cancel);
         return network;
     }
 
@@ -148,7 +158,7 @@ internal sealed class EmotionTraining
     {
         _ = _answers.Of(network, Corpus.Dev, EmotionTeachers.DevName);
         _ = _answers.Of(network, _main, MainName);
-        _ = _answers.Of(network, _auxiliary, AuxiliaryName);
+        _ = _answers.Of(network, _varied.Value, VariedName);
     }
 
     /// <summary>Makes trained networks the teachers of those that are released.</summary>
@@ -161,7 +171,7 @@ internal sealed class EmotionTraining
         _teachers.ForEach(teacher => _console.WriteLine($"teacher {teacher.Network}: {teacher.Report}"));
         var taught = teachers.Teach(_main, MainName).ToDictionary(static e => e.Text);
         _taughtMain = [.. Corpus.Main.Select(e => taught[e.Text])];
-        _taughtAuxiliary = teachers.Teach(_auxiliary, AuxiliaryName);
+        _taughtVaried = teachers.Teach(_varied.Value, VariedName);
     }
 
     /// <summary>Trains the word network that is released, or loads it if it was trained before.</summary>
@@ -170,20 +180,49 @@ internal sealed class EmotionTraining
     public WordNetwork DistilWords(CancellationToken cancel)
     {
         var network = NewWords("words-taught", TaughtWordsSeed);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(6, 96, AuxiliaryPerTaughtWordPass, TaughtWordsSeed), cancel);
+        Train(network, _taughtMain, _taughtVaried, new EmotionSchedule(6, 96, AuxiliaryPerTaughtWordPass, TaughtWordsSeed), cancel);
         return network;
     }
 
-    /// <summary>Prunes the sentence encoder and teaches it into the one that is released, or loads that if it was taught before.</summary>
+    /// <summary>Prunes the sentence encoder and teaches what is left, or loads it if it was taught before.</summary>
     /// <param name="from">The encoder that it starts as.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The tuned network.</returns>
-    public PieceNetwork DistilPieces(PieceNetwork from, CancellationToken cancel)
+    public PieceNetwork DistilPieces(PieceNetwork from, CancellationToken cancel) =>
+        DistilPieces("pieces-taught", from, Drawn(_taughtVaried), new EmotionSchedule(3, 48, AuxiliaryPerTaughtPiecePass, Seed), cancel);
+
+    /// <summary>Teaches the pruned encoder on more texts, into the one that is released, or loads that if it was taught before.</summary>
+    /// <param name="from">The encoder that it starts as.</param>
+    /// <param name="cancel">Stops behind the current step.</param>
+    /// <returns>The tuned network.</returns>
+    public PieceNetwork FinishPieces(PieceNetwork from, CancellationToken cancel) =>
+        DistilPieces("pieces-final", from, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
+
+    private List<EmotionExample> Drawn(List<EmotionExample> startingWithAuxiliary) => [.. _drawn.Select(i => startingWithAuxiliary[i])];
+
+    private List<EmotionExample> Vary()
+    {
+        var random = new Random(VariationsSeed);
+        return
+        [
+            .. Corpus.Auxiliary,
+            .. Of(Splits.Auxiliary, VariedAuxiliary),
+            .. Of(Splits.Tweets, VariedTweets),
+            .. Of(Splits.Go, VariedComments),
+        ];
+
+        IEnumerable<EmotionExample> Of(List<LabelledText> texts, int count) =>
+            TextVariations.Of(texts.Select(static t => t.Text), count, random)
+                .Select(text => new EmotionExample(Preparation.Prepare(text), EmotionHeads.Unlabelled, [1f]));
+    }
+
+    private PieceNetwork DistilPieces(
+        string name, PieceNetwork from, List<EmotionExample> auxiliary, EmotionSchedule schedule, CancellationToken cancel)
     {
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
-        var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, _taughtAuxiliary, new EmotionSchedule(3, 48, AuxiliaryPerTaughtPiecePass, Seed), cancel);
+        var network = new PieceNetwork(name, PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
+        Train(network, _taughtMain, auxiliary, schedule, cancel);
         return network;
     }
 

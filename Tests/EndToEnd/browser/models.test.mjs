@@ -19,12 +19,12 @@ after(async () => {
 
 test('models_CandidateInShadow_ShowsRolloutCountsAndDisagreement', async () => {
   const rollout = await fetch(`${server.url}/v1/models/emotion/rollout`, {
-    method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ stable: '4', candidate: '3', shadow: true }),
+    method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ stable: '5', candidate: '4', shadow: true }),
   });
   assert.equal(rollout.status, 200, await rollout.text());
   const page = await openPage(browser, `${server.url}/#/models/emotion`);
   try {
-    await until('the rollout in force is said', async () => (await page.locator('.rollout').textContent()).startsWith('Version 4 answers everyone; 3 reads the same in shadow'));
+    await until('the rollout in force is said', async () => (await page.locator('.rollout').textContent()).startsWith('Version 5 answers everyone; 4 reads the same in shadow'));
     await until('both versions have read posts', async () => {
       const rows = await page.locator('.model tbody tr').allTextContents();
       return rows.length === 2 && rows.every((row) => row.includes('ready'));

@@ -219,6 +219,7 @@ internal sealed class EmotionTraining
     private PieceNetwork DistilPieces(
         string name, PieceNetwork from, List<EmotionExample> auxiliary, EmotionSchedule schedule, CancellationToken cancel)
     {
+        // Of an encoder that is pruned already, all units stay.
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork(name, PiecePruning.Prune(from, texts, ServedUnits), PieceRate);

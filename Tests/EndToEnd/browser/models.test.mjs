@@ -18,13 +18,15 @@ after(async () => {
 });
 
 test('models_CandidateInShadow_ShowsRolloutCountsAndDisagreement', async () => {
+  const { versions } = await (await fetch(`${server.url}/v1/models/emotion`)).json();
+  const [candidate, stable] = versions.map(({ version }) => version).sort((one, other) => one - other).slice(-2);
   const rollout = await fetch(`${server.url}/v1/models/emotion/rollout`, {
-    method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ stable: '5', candidate: '4', shadow: true }),
+    method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ stable, candidate, shadow: true }),
   });
   assert.equal(rollout.status, 200, await rollout.text());
   const page = await openPage(browser, `${server.url}/#/models/emotion`);
   try {
-    await until('the rollout in force is said', async () => (await page.locator('.rollout').textContent()).startsWith('Version 5 answers everyone; 4 reads the same in shadow'));
+    await until('the rollout in force is said', async () => (await page.locator('.rollout').textContent()).startsWith(`Version ${stable} answers everyone; ${candidate} reads the same in shadow`));
     await until('both versions have read posts', async () => {
       const rows = await page.locator('.model tbody tr').allTextContents();
       return rows.length === 2 && rows.every((row) => row.includes('ready'));

@@ -31,7 +31,7 @@ internal static class TransactionFile
 
     private static IEnumerable<LabelledTransaction> Read(string file, TransactionColumns columns) =>
         Parse(file, row => new LabelledTransaction(
-            Optional(row, columns.Id) ?? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}:{row.Line}"),
+            Optional(row, columns.Id) ?? string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(file)}:{row.Line}"),
             row.Required(columns.User),
             row.Required(columns.Merchant),
             Amount(row, columns.Amount),

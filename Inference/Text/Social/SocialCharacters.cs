@@ -14,10 +14,10 @@ internal static class SocialCharacters
     /// <summary>Signs that people write for an apostrophe.</summary>
     public static bool IsApostrophe(Rune rune) => rune.Value is '\'' or 0x2018 or 0x2019 or 0x02BC or 0x00B4 or '`';
 
-    /// <summary>Decorations that change no word: combining marks, zero-width characters, selectors, control characters.</summary>
+    /// <summary>Decorations that change no word: combining marks, zero-width characters, selectors, control characters but line breaks and tabs.</summary>
     public static bool IsIgnorable(Rune rune) =>
-        Emoji.IsModifier(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse;
+        Emoji.IsModifier(rune) || (!Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse);
 
     /// <summary>Latin letters, in fancy dress too.</summary>
     public static bool IsLatin(Rune rune) => rune.Value is < 0x250 or (>= 0x1E00 and <= 0x1EFF) or (>= 0xFF21 and <= 0xFF5A) or (>= 0x1D400 and <= 0x1D7FF);

@@ -23,6 +23,7 @@ public sealed class SocialTokenizerTests
     [InlineData("👍🏽 ❤️", "👍|❤")]
     [InlineData("ＷＯＷ 𝐠𝐫𝐞𝐚𝐭", "wow|great")]
     [InlineData("h\u0336e\u0336y\u200b there", "hey|there")]
+    [InlineData("so sad\nnot happy\r\nat\tall\u2028really\u0085no", "so|sad|not|happy|at|all|really|no")]
     [InlineData("", "")]
     [InlineData(" \t\u0000\u200d ", "")]
     public void Split_Text_GivesNormalisedTokens(string text, string expected) =>

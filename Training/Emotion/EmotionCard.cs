@@ -14,8 +14,9 @@ internal static class EmotionCard
 
         Which head to read: for tweets and other short posts `tweetEmotion` (its highest label) and `polarity` (its highest label); for
         comments and finer shades `emotion`, where every label above its threshold holds. `polarity` answers as if the three classes were
-        equally frequent, `tweetEmotion` a quarter of the way there: the highest label is the best guess whatever the mix of posts, and no class is
-        passed over because it was rare in the data. For a stream with a known mix, multiply by its shares and divide by the sum.
+        equally frequent: its highest label is the best guess whatever the mix of posts, and no class is passed over because it was rare in
+        the data; for a stream with a known mix, multiply by its shares and divide by the sum. `tweetEmotion` answers for a stream as the
+        data has it (two in five angry, one in ten hopeful).
 
         Not meant for judging a single person, for diagnosis, hiring, credit, policing, or any decision about someone without a person in
         between.
@@ -157,8 +158,9 @@ internal static class EmotionCard
     private static void Robustness(StringBuilder card) => card.AppendLine("""
 
         ## How texts are read
-        Lower case with a mark for shouting; repeated letters squeezed with a mark; hashtags cut into words; mentions, links and anonymised
-        names by one token each; emoji and emoticons as words of their own; control characters and combining marks dropped; misspelt words
-        by their character n-grams. The first 64 tokens are read. Training and serving run the same code.
+        Escapes of HTML and JSON undone; lower case with a mark for shouting; repeated letters squeezed with a mark; hashtags cut into
+        words; mentions, links and anonymised names by one token each; emoji and emoticons as words of their own; control characters and
+        combining marks dropped; misspelt words by their character n-grams. The first 64 tokens are read. Training and serving run the same
+        code.
         """);
 }

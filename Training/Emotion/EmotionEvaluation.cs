@@ -181,7 +181,7 @@ internal sealed class EmotionEvaluation : IDisposable
 
     private List<SliceReport> Slices(List<LabelledText> texts, TextScores[] scores)
     {
-        var tokens = texts.Select(static t => SocialTokenizer.Split(t.Text, 128)).ToArray();
+        var tokens = texts.Select(static t => SocialTokenizer.Split(t.Text, 128, undoEscapes: true)).ToArray();
         SliceReport Slice(string name, Func<List<SocialToken>, bool> belongs)
         {
             var rows = Enumerable.Range(0, texts.Count).Where(i => belongs(tokens[i])).ToList();

@@ -36,7 +36,7 @@ internal static class EmotionHeads
     public static readonly EmotionHead Sentiment = new("sentiment", ["positive", "negative", "ambiguous", "neutral"], 35, false, .5f);
 
     /// <summary>TweetEval's emotion task.</summary>
-    public static readonly EmotionHead TweetEmotion = new("tweetEmotion", ["anger", "joy", "optimism", "sadness"], 39, true, 1f, Balance: .25f);
+    public static readonly EmotionHead TweetEmotion = new("tweetEmotion", ["anger", "joy", "optimism", "sadness"], 39, true, 1f);
 
     /// <summary>TweetEval's sentiment task.</summary>
     public static readonly EmotionHead Polarity = new("polarity", ["negative", "neutral", "positive"], 43, true, 1f, Balance: 1);

@@ -90,7 +90,7 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
                 ["createdAt"] = JsonSerializer.SerializeToElement(createdAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), StringJson.Default.String),
                 ["code"] = JsonSerializer.SerializeToElement("Orleans.Emotion " + code, StringJson.Default.String),
                 ["data"] = JsonSerializer.SerializeToElement(
-                    ["GoEmotions (train, dev as published)", "TweetEval (emotion, offensive, hate, irony, emoji: train; sentiment: four fifths of val)", "VADER's rated texts"],
+                    ["GoEmotions (train, dev as published)", "TweetEval (emotion: train; offensive, hate, irony, emoji: train and val; sentiment: four fifths of val)", "VADER's rated texts"],
                     StringJson.Default.StringArray),
                 ["metrics"] = JsonSerializer.SerializeToElement(
                     new Dictionary<string, double>

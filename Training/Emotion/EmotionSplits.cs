@@ -6,21 +6,29 @@ internal sealed class EmotionSplits
     // Every fifth tweet of the one sentiment file that is to be had is held out, as its train split is not published with the others.
     private const int SentimentFold = 5;
 
+    /// <summary>Into so many parts the emotion task's tweets are cut for cross-validation.</summary>
+    public const int Folds = 8;
+
     /// <summary>Reads all splits but GoEmotions' test.</summary>
     /// <param name="data">The data.</param>
-    public EmotionSplits(EmotionData data)
+    /// <param name="fold">
+    /// The part, from 0 to 7, of the emotion task's tweets to hold out, each label's alike; null to hold out the published validation split.
+    /// </param>
+    public EmotionSplits(EmotionData data, int? fold = null)
     {
         Go = data.GoEmotions("train");
         GoDev = data.GoEmotions("dev");
         var sentiment = data.Tweets("sentiment", "val", EmotionHeads.Polarity);
         PolarityDev = [.. sentiment.Where(static (_, i) => i % SentimentFold == 0)];
-        EmotionDev = data.Tweets("emotion", "val", EmotionHeads.TweetEmotion);
+        (EmotionDev, var emotion) = fold is { } held
+            ? Fold([.. data.Tweets("emotion", "train", EmotionHeads.TweetEmotion), .. data.Tweets("emotion", "val", EmotionHeads.TweetEmotion)], held)
+            : (data.Tweets("emotion", "val", EmotionHeads.TweetEmotion), data.Tweets("emotion", "train", EmotionHeads.TweetEmotion));
         Tweets =
         [
-            .. data.Tweets("emotion", "train", EmotionHeads.TweetEmotion),
+            .. emotion,
             .. sentiment.Where(static (_, i) => i % SentimentFold != 0),
         ];
-        Auxiliary = [.. EmotionHeads.Auxiliary.SelectMany(head => data.Tweets(head.Name, "train", head))];
+        Auxiliary = [.. EmotionHeads.Auxiliary.SelectMany(head => data.Tweets(head.Name, "train", head).Concat(data.Tweets(head.Name, "val", head)))];
     }
 
     /// <summary>GoEmotions' train split.</summary>
@@ -43,4 +51,10 @@ internal sealed class EmotionSplits
 
     /// <summary>Everything that is learnt from.</summary>
     public IEnumerable<LabelledText> Training => Go.Concat(Tweets).Concat(Auxiliary);
+
+    private static (List<LabelledText> Held, List<LabelledText> Learnt) Fold(List<LabelledText> tweets, int held)
+    {
+        var parts = tweets.GroupBy(static t => Array.IndexOf(t.Targets, 1f)).SelectMany(static label => label.Index()).ToLookup(t => t.Index % Folds == held, static t => t.Item);
+        return ([.. parts[true]], [.. parts[false]]);
+    }
 }

@@ -72,15 +72,16 @@ internal sealed class EmotionTraining
 
     /// <summary>Reads data and pretrained weights, and chooses the vocabulary.</summary>
     /// <param name="paths">Where everything is.</param>
+    /// <param name="fold">For cross-validation, the part of the emotion task's tweets to hold out (<see cref="EmotionSplits"/>).</param>
     /// <param name="console">Where progress is shown.</param>
-    public EmotionTraining(EmotionPaths paths, IAnsiConsole console)
+    public EmotionTraining(EmotionPaths paths, int? fold, IAnsiConsole console)
     {
         NativeTorch.EnsureLoadable();
         torch.set_num_threads(1);
         _paths = paths;
         _console = console;
         _ = Directory.CreateDirectory(paths.Work);
-        Splits = new EmotionSplits(new EmotionData(paths.Data));
+        Splits = new EmotionSplits(new EmotionData(paths.Data), fold);
         _pretrainedWords = new PretrainedWords(paths.Words);
         _pretrainedEncoder = new PretrainedEncoder(paths.Encoder);
         _trainer = new EmotionTrainer(paths.Work, console);
@@ -197,6 +198,15 @@ internal sealed class EmotionTraining
     /// <returns>The tuned network.</returns>
     public PieceNetwork FinishPieces(PieceNetwork from, CancellationToken cancel) =>
         DistilPieces("pieces-final", from, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
+
+    /// <summary>Shows the figures on dev of networks averaged.</summary>
+    /// <param name="networks">The networks.</param>
+    public void Show(IReadOnlyList<EmotionNetwork> networks)
+    {
+        var logits = networks.Select(n => EmotionTrainer.Predict(n, Corpus.Dev)).ToArray();
+        var mixed = EmotionMixture.Mix(logits, EmotionMixture.Shares(Corpus.Dev, logits));
+        _console.WriteLine($"averaged: {EmotionDevReport.Of(Corpus.Dev, mixed)}");
+    }
 
     private List<EmotionExample> Drawn(List<EmotionExample> startingWithAuxiliary) => [.. _drawn.Select(i => startingWithAuxiliary[i])];
 

@@ -26,7 +26,7 @@ internal static class EmotionVocabulary
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var symbols = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var token in texts.SelectMany(static t => SocialTokenizer.Split(t.Text, 128)))
+        foreach (var token in texts.SelectMany(static t => SocialTokenizer.Split(t.Text, 128, undoEscapes: true)))
         {
             var into = token.Kind is SocialTokenKind.Emoji or SocialTokenKind.Emoticon ? symbols : counts;
             if ((token.Traits & SocialTraits.Elongated) == 0 || token.Kind != SocialTokenKind.Word)
@@ -57,6 +57,8 @@ internal static class EmotionVocabulary
 
         return new SocialTextParameters
         {
+            UndoEscapes = true,
+            CutHashtags = true,
             Specials = specials.Count,
             CommonWords = specials.Count + common,
             PieceFile = pieces is null ? null : "pieces.tsv",

@@ -39,15 +39,17 @@ public sealed class SocialTextFactory : ITextPreparationFactory
         Check(parameters.OutOfVocabularyBuckets is > 0 and <= 1 << 20, "outOfVocabularyBuckets", "1 to 1048576");
         Check(parameters.MaxWords is > 0 and <= 512, "maxWords", "1 to 512");
         Check(parameters.MaxPieces is > 0 and <= 512, "maxPieces", "1 to 512");
-        var words = new WordVocabulary(ReadLines(folder, parameters.WordFile), parameters.Specials);
+        var lines = ReadLines(folder, parameters.WordFile);
+        var words = new WordVocabulary(lines, parameters.Specials);
+        var hashtags = parameters.CutHashtags ? new HashtagWords(lines[Math.Min(parameters.Specials, lines.Count)..]) : null;
         if (parameters.PieceFile is null)
         {
-            return new SocialTextPreparation(parameters, words, null);
+            return new SocialTextPreparation(parameters, words, hashtags, null);
         }
 
         var pieces = ReadPieces(folder, parameters.PieceFile);
         Check(parameters.PieceSpecialsFrom >= pieces.Count, "pieceSpecialsFrom", $"at least {pieces.Count}, the number of pieces");
-        return new SocialTextPreparation(parameters, words, new UnigramTokenizer(pieces));
+        return new SocialTextPreparation(parameters, words, hashtags, new UnigramTokenizer(pieces));
     }
 
     private static List<(string Piece, float Score)> ReadPieces(string folder, string file)

@@ -32,6 +32,12 @@ public sealed record SocialTextParameters
     /// <summary>Tokens read; what follows is not seen by the model.</summary>
     public int MaxWords { get; init; } = 64;
 
+    /// <summary>Whether escapes of HTML and JSON that are left in a text are undone (<c>&amp;amp;</c>, <c>\n</c>, <c>\u2019</c>).</summary>
+    public bool UndoEscapes { get; init; }
+
+    /// <summary>Whether an unlisted hashtag is cut into listed words.</summary>
+    public bool CutHashtags { get; init; }
+
     /// <summary>The sub-word pieces with their scores, tab-separated; null for a model that reads words alone.</summary>
     public string? PieceFile { get; init; }
 

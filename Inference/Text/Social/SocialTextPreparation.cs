@@ -15,12 +15,14 @@ public sealed class SocialTextPreparation : ITextPreparation
 
     private readonly SocialTextParameters _parameters;
     private readonly WordVocabulary _words;
+    private readonly HashtagWords? _hashtags;
     private readonly UnigramTokenizer? _pieces;
 
-    internal SocialTextPreparation(SocialTextParameters parameters, WordVocabulary words, UnigramTokenizer? pieces)
+    internal SocialTextPreparation(SocialTextParameters parameters, WordVocabulary words, HashtagWords? hashtags, UnigramTokenizer? pieces)
     {
         _parameters = parameters;
         _words = words;
+        _hashtags = hashtags;
         _pieces = pieces;
         Inputs = pieces is null ? SocialTextBatch.WordInputs : SocialTextBatch.AllInputs;
     }
@@ -42,8 +44,9 @@ public sealed class SocialTextPreparation : ITextPreparation
     /// <returns>The prepared text.</returns>
     public SocialText Prepare(string text)
     {
-        var tokens = SocialTokenizer.Split(text, _parameters.MaxWords);
+        var tokens = SocialTokenizer.Split(text, _parameters.MaxWords, _parameters.UndoEscapes);
         Squeeze(tokens);
+        CutHashtags(tokens);
         var supported = IsSupported(tokens);
         return tokens.Count > 0
             ? new SocialText(tokens, WordIdsOf(tokens, supported), GramsOf(tokens, supported), PiecesOf(tokens, supported), supported)
@@ -99,6 +102,50 @@ public sealed class SocialTextPreparation : ITextPreparation
         }
 
         return squeezed.ToString();
+    }
+
+    private void CutHashtags(List<SocialToken> tokens)
+    {
+        Span<int> ends = stackalloc int[HashtagWords.Longest];
+        for (var i = 0; _hashtags is not null && i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            if ((token.Traits & SocialTraits.Hashtag) == 0 || _words.Find(token.Text) >= 0)
+            {
+                continue;
+            }
+
+            var count = _hashtags.Cut(token.Text, ends);
+            for (var k = 1; k < count; k++)
+            {
+                tokens.Insert(i + k, Part(token, ends[k - 1], ends[k]));
+            }
+
+            if (count > 1)
+            {
+                tokens[i] = Part(token, 0, ends[0]);
+                i += count - 1;
+            }
+        }
+
+        if (tokens.Count > _parameters.MaxWords)
+        {
+            tokens.RemoveRange(_parameters.MaxWords, tokens.Count - _parameters.MaxWords);
+        }
+    }
+
+    // Elongation and escapes can make the source longer than the token: its place is shared out as evenly as its letters are.
+    private static SocialToken Part(in SocialToken whole, int begin, int end)
+    {
+        var (from, to) = (begin * whole.Length / whole.Text.Length, end * whole.Length / whole.Text.Length);
+        return whole with
+        {
+            Text = whole.Text[begin..end],
+            Surface = whole.Surface[begin..end],
+            Start = whole.Start + from,
+            Length = to - from,
+            Traits = whole.Traits | SocialTraits.SpaceBefore,
+        };
     }
 
     // Script first; then, from four words on, whether enough of them are common in English posts.

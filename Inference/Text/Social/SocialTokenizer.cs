@@ -22,10 +22,28 @@ public static class SocialTokenizer
     /// <summary>Splits a text.</summary>
     /// <param name="text">Any text; lone surrogates are allowed.</param>
     /// <param name="limit">The most tokens to return; the rest of the text is not read.</param>
+    /// <param name="undoEscapes">Whether escapes of HTML and JSON are undone first; places are those in <paramref name="text"/> all the same.</param>
     /// <returns>The tokens in order; empty for a text without any.</returns>
-    public static List<SocialToken> Split(string text, int limit)
+    public static List<SocialToken> Split(string text, int limit, bool undoEscapes = false)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (!undoEscapes)
+        {
+            return Read(text, limit);
+        }
+
+        var tokens = Read(TextEscapes.Undo(text, out var origins), limit);
+        for (var i = 0; origins is not null && i < tokens.Count; i++)
+        {
+            var (start, end) = (origins[tokens[i].Start], origins[tokens[i].Start + tokens[i].Length]);
+            tokens[i] = tokens[i] with { Start = start, Length = end - start };
+        }
+
+        return tokens;
+    }
+
+    private static List<SocialToken> Read(string text, int limit)
+    {
         var tokens = new List<SocialToken>(Math.Min(32, limit));
 
         // Folded, a word is never longer than it was.

@@ -6,7 +6,7 @@ namespace Emotion.Tests.Unit.Inference.Text;
 public sealed class SocialTokenizerTests
 {
     private static readonly string[] Fragments =
-        [":", ")", "@", "#", "a", "A", "'", "http", "🙂", "\u200d", "\ud83d", "\ude00", " ", "[NAME]", "n't", "."];
+        [":", ")", "@", "#", "a", "A", "'", "http", "🙂", "\u200d", "\ud83d", "\ude00", " ", "[NAME]", "n't", ".", "&amp;", "&#39;", "\\n", "\\u2019", "\\ud83d"];
 
     [Theory]
     [InlineData("I don't know", "i|do|n't|know")]
@@ -47,7 +47,7 @@ public sealed class SocialTokenizerTests
         .Sample(static text =>
         {
             var end = 0;
-            foreach (var token in SocialTokenizer.Split(text, 64))
+            foreach (var token in SocialTokenizer.Split(text, 64, undoEscapes: true))
             {
                 Assert.True(token.Start >= end, "tokens overlap or run backwards");
                 Assert.True(token.Length > 0, "a token covers nothing");
@@ -56,6 +56,16 @@ public sealed class SocialTokenizerTests
                 Assert.NotEmpty(token.Text);
             }
         });
+
+    [Fact]
+    public void Split_EscapedText_ReadsWhatWasMeantAndSaysWhereItStands()
+    {
+        const string Text = "so\\nhappy &amp; can\\u2019t stop";
+        var tokens = SocialTokenizer.Split(Text, 64, undoEscapes: true);
+
+        Assert.Equal("so|happy|&|ca|n't|stop", string.Join('|', tokens.Select(static t => t.Text)));
+        Assert.Equal("so|happy|&amp;|ca|n\\u2019t|stop", string.Join('|', tokens.Select(static t => Text.Substring(t.Start, t.Length))));
+    }
 
     [Fact]
     public void Split_MoreTokensThanTheLimit_StopsThere() =>

@@ -31,7 +31,9 @@ internal static class PipelineBenchmark
         Console.WriteLine($"{count:N0} posts, 1,000 users, model emotion/{version.Version}");
         var batch = await Ceiling.BestBatchAsync(PostBatch.Create(2_000, 1_000, 1, now), model);
         Console.WriteLine($"ceiling: runs of {batch}, sorted by length, the fastest of {string.Join(", ", Ceiling.Batches)}");
-        await ThroughputAsync(job, PostBatch.Create(2_000, 1_000, 2, now));
+
+        // As long as a run: 2,000 posts did not warm a silo up that does three times as many in a second.
+        _ = await ThroughputAsync(job, PostBatch.Create(count, 1_000, 2, now));
         Console.WriteLine($"{"run",4} {"ceiling/s",10} {"pipeline/s",11} {"ratio",6}");
         var throughput = 0.0;
         for (var run = 1; run <= 3; run++)

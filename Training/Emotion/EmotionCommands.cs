@@ -122,8 +122,8 @@ internal static class EmotionCommands
 
         var pieces = training.TrainPieces(cancel);
         training.Teach([training.TrainWords(cancel), pieces, training.TrainSentences(cancel)]);
-        var words = only == TaughtPieces ? null : training.DistilWords(cancel);
-        var pruned = only == TaughtWords ? null : training.FinishPieces(training.DistilPieces(pieces, cancel), cancel);
+        var words = only == TaughtPieces ? null : training.Settle(training.DistilWords(cancel), cancel);
+        var pruned = only == TaughtWords ? null : training.Settle(training.FinishPieces(training.DistilPieces(pieces, cancel), cancel), cancel);
         if (words is null || pruned is null)
         {
             return;

@@ -8,7 +8,8 @@ namespace Emotion.Training.Emotion;
 /// <param name="Batch">Texts per step.</param>
 /// <param name="AuxiliaryPerEpoch">Auxiliary tweets drawn for each pass.</param>
 /// <param name="Seed">Fixes initialisation, order and dropout.</param>
-internal sealed record EmotionSchedule(int Epochs, int Batch, int AuxiliaryPerEpoch, int Seed);
+/// <param name="Rate">The share of the network's learning rates at their peak.</param>
+internal sealed record EmotionSchedule(int Epochs, int Batch, int AuxiliaryPerEpoch, int Seed, double Rate = 1);
 
 /// <summary>
 /// Teaches a network on batches of equal length with AdamW, warm-up and linear decay. The state after each pass is kept in the work
@@ -51,7 +52,7 @@ internal sealed class EmotionTrainer(string workFolder, IAnsiConsole console)
                 for (var i = 0; i < batches.Count; i++)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    Step(network, batches[i], groups, Rate((epoch + (i / (double)batches.Count)) / schedule.Epochs));
+                    Step(network, batches[i], groups, schedule.Rate * Rate((epoch + (i / (double)batches.Count)) / schedule.Epochs));
                     task.Increment(1);
                 }
 

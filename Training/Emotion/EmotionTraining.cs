@@ -21,6 +21,13 @@ internal sealed class EmotionTraining
     private const int TaughtWordsSeed = 24;
     private const int FinalPiecesSeed = 21;
     private const int VariationsSeed = 21;
+    private const int EmojiSeed = 22;
+
+    // Posts of emoji alone are few: each of the last passes sees them this often.
+    private const int EmojiRepeats = 2;
+
+    // The last passes only add to what is known.
+    private const double SettlingRate = .25;
 
     // What ONNX Runtime computes in the time that is left beside the word network.
     private const int ServedUnits = 512;
@@ -175,7 +182,7 @@ internal sealed class EmotionTraining
         _taughtVaried = teachers.Teach(_varied.Value, VariedName);
     }
 
-    /// <summary>Trains the word network that is released, or loads it if it was trained before.</summary>
+    /// <summary>Trains the word network that is to be served, or loads it if it was trained before.</summary>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The trained network.</returns>
     public WordNetwork DistilWords(CancellationToken cancel)
@@ -190,14 +197,14 @@ internal sealed class EmotionTraining
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The tuned network.</returns>
     public PieceNetwork DistilPieces(PieceNetwork from, CancellationToken cancel) =>
-        DistilPieces("pieces-taught", from, Drawn(_taughtVaried), new EmotionSchedule(3, 48, AuxiliaryPerTaughtPiecePass, Seed), cancel);
+        DistilPieces("pieces-taught", from, _taughtMain, Drawn(_taughtVaried), new EmotionSchedule(3, 48, AuxiliaryPerTaughtPiecePass, Seed), cancel);
 
-    /// <summary>Teaches the pruned encoder on more texts, into the one that is released, or loads that if it was taught before.</summary>
+    /// <summary>Teaches the pruned encoder on more texts, or loads that if it was taught before.</summary>
     /// <param name="from">The encoder that it starts as.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The tuned network.</returns>
     public PieceNetwork FinishPieces(PieceNetwork from, CancellationToken cancel) =>
-        DistilPieces("pieces-final", from, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
+        DistilPieces("pieces-final", from, _taughtMain, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
 
     /// <summary>Shows the figures on dev of networks averaged.</summary>
     /// <param name="networks">The networks.</param>
@@ -206,6 +213,29 @@ internal sealed class EmotionTraining
         var logits = networks.Select(n => EmotionTrainer.Predict(n, Corpus.Dev)).ToArray();
         var mixed = EmotionMixture.Mix(logits, EmotionMixture.Shares(Corpus.Dev, logits));
         _console.WriteLine($"averaged: {EmotionDevReport.Of(Corpus.Dev, mixed)}");
+    }
+
+    /// <summary>Teaches a taught network what emoji say alone, besides all else, or loads what came of it.</summary>
+    /// <param name="from">The network that it starts as.</param>
+    /// <param name="cancel">Stops behind the current step.</param>
+    /// <returns>The network that is released.</returns>
+    public WordNetwork Settle(WordNetwork from, CancellationToken cancel)
+    {
+        var network = NewWords("words-settled", TaughtWordsSeed);
+        _ = network.Module.load_state_dict(from.Module.state_dict());
+        Train(network, WithEmoji(), _taughtVaried, new EmotionSchedule(2, 96, AuxiliaryPerTaughtWordPass, TaughtWordsSeed, SettlingRate), cancel);
+        return network;
+    }
+
+    /// <inheritdoc cref="Settle(WordNetwork, CancellationToken)" />
+    public PieceNetwork Settle(PieceNetwork from, CancellationToken cancel) => DistilPieces(
+        "pieces-settled", from, WithEmoji(), _taughtVaried, new EmotionSchedule(1, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed, SettlingRate), cancel);
+
+    // No teacher knows what emoji say alone.
+    private IReadOnlyList<EmotionExample> WithEmoji()
+    {
+        var posts = EmotionCorpus.Prepare(EmojiFeelings.Posts(new Random(EmojiSeed)), Preparation);
+        return [.. _taughtMain, .. Enumerable.Repeat(posts, EmojiRepeats).SelectMany(static p => p)];
     }
 
     private List<EmotionExample> Drawn(List<EmotionExample> startingWithAuxiliary) => [.. _drawn.Select(i => startingWithAuxiliary[i])];
@@ -227,13 +257,18 @@ internal sealed class EmotionTraining
     }
 
     private PieceNetwork DistilPieces(
-        string name, PieceNetwork from, List<EmotionExample> auxiliary, EmotionSchedule schedule, CancellationToken cancel)
+        string name,
+        PieceNetwork from,
+        IReadOnlyList<EmotionExample> main,
+        List<EmotionExample> auxiliary,
+        EmotionSchedule schedule,
+        CancellationToken cancel)
     {
         // Of an encoder that is pruned already, all units stay.
         var order = new Random(Seed);
         var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
         var network = new PieceNetwork(name, PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, auxiliary, schedule, cancel);
+        Train(network, main, auxiliary, schedule, cancel);
         return network;
     }
 
@@ -246,7 +281,7 @@ internal sealed class EmotionTraining
     }
 
     private void Train(
-        EmotionNetwork network, List<EmotionExample> main, List<EmotionExample> auxiliary, EmotionSchedule schedule, CancellationToken cancel) => _trainer.Train(
+        EmotionNetwork network, IReadOnlyList<EmotionExample> main, List<EmotionExample> auxiliary, EmotionSchedule schedule, CancellationToken cancel) => _trainer.Train(
         network,
         main,
         auxiliary,

@@ -86,6 +86,38 @@ public sealed class ShippedEmotionModelTests
     }
 
     [Theory]
+    [InlineData("emotion", "so sad &amp; alone\\nnobody calls, I can\\u2019t sleep")]
+    [InlineData("emotion", "so sad & alone\nnobody calls,\tI can’t sleep")]
+    [InlineData("emotion-fast", "so sad &amp; alone\\r\\nnobody calls, I can&#8217;t sleep")]
+    public void Score_EscapesAndLineBreaks_AreReadAsWhatWasMeant(string name, string text)
+    {
+        using var model = Load(name);
+
+        var scores = model.Score([model.Prepare(text)])[0].Heads;
+
+        Assert.Equal(model.Score([model.Prepare("so sad & alone nobody calls, I can’t sleep")])[0].Heads, scores);
+    }
+
+    [Theory]
+    [InlineData("emotion", "monday again #sosad", "sadness")]
+    [InlineData("emotion-fast", "monday again #sosad", "sadness")]
+    [InlineData("emotion", "look at this #thisissofunny", "amusement")]
+    [InlineData("emotion", "😡😡", "anger")]
+    [InlineData("emotion", "💔", "sadness")]
+    [InlineData("emotion", "👏👏👏", "admiration")]
+    [InlineData("emotion-fast", "😢😢", "sadness")]
+    [InlineData("emotion-fast", "❤️ https://example.org/p", "love")]
+    public void Score_PostWithoutPlainWords_IsRead(string name, string text, string expected)
+    {
+        using var model = Load(name);
+        var head = model.Manifest.HeadIndex("emotion");
+
+        var scores = model.Score([model.Prepare(text)])[0].Heads[head];
+
+        Assert.Equal(expected, model.Manifest.Heads[head].Labels[scores.IndexOf(scores.Max())]);
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Folder_Shipped_IsSmallAndHasACard(string name)
     {

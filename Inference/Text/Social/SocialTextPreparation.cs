@@ -106,8 +106,13 @@ public sealed class SocialTextPreparation : ITextPreparation
 
     private void CutHashtags(List<SocialToken> tokens)
     {
+        if (_hashtags is null)
+        {
+            return;
+        }
+
         Span<int> ends = stackalloc int[HashtagWords.Longest];
-        for (var i = 0; _hashtags is not null && i < tokens.Count; i++)
+        for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
             if ((token.Traits & SocialTraits.Hashtag) == 0 || _words.Find(token.Text) >= 0)

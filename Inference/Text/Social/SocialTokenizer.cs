@@ -27,12 +27,8 @@ public static class SocialTokenizer
     public static List<SocialToken> Split(string text, int limit, bool undoEscapes = false)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!undoEscapes)
-        {
-            return Read(text, limit);
-        }
-
-        var tokens = Read(TextEscapes.Undo(text, out var origins), limit);
+        int[]? origins = null;
+        var tokens = Read(undoEscapes ? TextEscapes.Undo(text, out origins) : text, limit);
         for (var i = 0; origins is not null && i < tokens.Count; i++)
         {
             var (start, end) = (origins[tokens[i].Start], origins[tokens[i].Start + tokens[i].Length]);

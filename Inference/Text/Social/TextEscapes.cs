@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 
@@ -14,8 +13,6 @@ internal static class TextEscapes
     private const int LongestEntity = 10;
     private const int UnicodeEscape = 6;
 
-    private static readonly SearchValues<char> Starters = SearchValues.Create("&\\");
-
     /// <summary>Undoes the escapes of a text, each once.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="origins">
@@ -26,8 +23,7 @@ internal static class TextEscapes
     public static string Undo(string text, out int[]? origins)
     {
         origins = null;
-        var next = text.AsSpan().IndexOfAny(Starters);
-        if (next < 0)
+        if (text.AsSpan().IndexOfAny('&', '\\') < 0)
         {
             return text;
         }
@@ -37,7 +33,7 @@ internal static class TextEscapes
         int at = 0, size = 0;
         while (at < text.Length)
         {
-            var (length, stands) = at == next ? Match(text.AsSpan(at)) : (0, null);
+            var (length, stands) = Match(text.AsSpan(at));
             if (length == 0)
             {
                 from[size] = at;
@@ -53,12 +49,6 @@ internal static class TextEscapes
 
                 at += length;
             }
-
-            if (at > next)
-            {
-                var further = text.AsSpan(at).IndexOfAny(Starters);
-                next = further < 0 ? int.MaxValue : at + further;
-            }
         }
 
         if (size == text.Length)
@@ -71,12 +61,18 @@ internal static class TextEscapes
         return new string(plain, 0, size);
     }
 
-    private static (int Length, string? Stands) Match(ReadOnlySpan<char> rest) => rest[0] == '&' ? MatchEntity(rest) : MatchBackslash(rest);
+    private static (int Length, string? Stands) Match(ReadOnlySpan<char> rest) => rest[0] switch
+    {
+        '&' => MatchEntity(rest),
+        '\\' => MatchBackslash(rest),
+        _ => default,
+    };
 
     private static (int Length, string? Stands) MatchEntity(ReadOnlySpan<char> rest)
     {
-        var end = rest[..Math.Min(LongestEntity, rest.Length)].IndexOf(';');
-        if (end < 0)
+        // Up to the first sign that no entity holds: in "AT&T &amp;" only the second & begins one.
+        var end = 1 + rest[1..Math.Min(LongestEntity, rest.Length)].IndexOfAny(';', '&', ' ');
+        if (rest[end] != ';')
         {
             return default;
         }

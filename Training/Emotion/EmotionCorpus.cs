@@ -11,6 +11,16 @@ internal sealed class EmotionCorpus
     // The served tweet tasks have few examples: each pass sees them this often.
     private const int TweetRepeats = 2;
 
+    // Posts of emoji alone are few: a pass sees them this often.
+    private const int EmojiRepeats = 2;
+    private const int EmojiSeed = 22;
+
+    // So many variations of auxiliary tweets, of the served tasks' tweets and of comments the teachers answer as well.
+    private const int VariationsSeed = 21;
+    private const int VariedAuxiliary = 50_000;
+    private const int VariedTweets = 20_000;
+    private const int VariedComments = 40_000;
+
     /// <summary>Prepares the splits.</summary>
     /// <param name="splits">The splits.</param>
     /// <param name="rated">Texts of known pleasantness, to learn from.</param>
@@ -27,6 +37,7 @@ internal sealed class EmotionCorpus
             .. BaseRates(splits, preparation),
         ];
         Auxiliary = Training(splits.Auxiliary.Concat(rated.Others), preparation, lexicon);
+        Emoji = [.. Enumerable.Repeat(Prepare(EmojiFeelings.Posts(new Random(EmojiSeed)), preparation), EmojiRepeats).SelectMany(static p => p)];
         Dev = Prepare(splits.GoDev.Concat(splits.EmotionDev).Concat(splits.PolarityDev), preparation);
     }
 
@@ -35,6 +46,9 @@ internal sealed class EmotionCorpus
 
     /// <summary>Examples that only teach the encoder.</summary>
     public List<EmotionExample> Auxiliary { get; }
+
+    /// <summary>Posts of emoji alone for the last passes: no teacher knows what these say.</summary>
+    public List<EmotionExample> Emoji { get; }
 
     /// <summary>Examples to tune on.</summary>
     public List<EmotionExample> Dev { get; }
@@ -45,6 +59,26 @@ internal sealed class EmotionCorpus
     /// <returns>The examples in the same order.</returns>
     public static List<EmotionExample> Prepare(IEnumerable<LabelledText> texts, SocialTextPreparation preparation) =>
         [.. texts.Select(t => new EmotionExample(preparation.Prepare(t.Text), t.Head, t.Targets))];
+
+    /// <summary>The auxiliary examples, and variations of these and of the labelled texts.</summary>
+    /// <param name="splits">The splits.</param>
+    /// <param name="preparation">The preparation.</param>
+    /// <returns>Examples for teachers to answer.</returns>
+    public List<EmotionExample> Varied(EmotionSplits splits, SocialTextPreparation preparation)
+    {
+        var random = new Random(VariationsSeed);
+        return
+        [
+            .. Auxiliary,
+            .. Of(splits.Auxiliary, VariedAuxiliary),
+            .. Of(splits.Tweets, VariedTweets),
+            .. Of(splits.Go, VariedComments),
+        ];
+
+        IEnumerable<EmotionExample> Of(List<LabelledText> texts, int count) =>
+            TextVariations.Of(texts.Select(static t => t.Text), count, random)
+                .Select(text => new EmotionExample(preparation.Prepare(text), EmotionHeads.Unlabelled, [1f]));
+    }
 
     private static List<EmotionExample> Training(IEnumerable<LabelledText> texts, SocialTextPreparation preparation, ValenceLexicon lexicon) =>
         [.. Prepare(texts, preparation).Select(e => e with { Valence = lexicon.Targets(e.Text.Tokens) })];

@@ -24,6 +24,16 @@ internal sealed record EmotionDevReport(
         Loss(examples, logits, EmotionHeads.TweetEmotion),
         Loss(examples, logits, EmotionHeads.Polarity));
 
+    /// <summary>Computes the figures of networks averaged.</summary>
+    /// <param name="examples">Examples of all served heads, which the shares are chosen on as well.</param>
+    /// <param name="networks">The networks.</param>
+    /// <returns>The figures.</returns>
+    public static EmotionDevReport Of(IReadOnlyList<EmotionExample> examples, IReadOnlyList<EmotionNetwork> networks)
+    {
+        var logits = networks.Select(n => EmotionTrainer.Predict(n, examples)).ToArray();
+        return Of(examples, EmotionMixture.Mix(logits, EmotionMixture.Shares(examples, logits)));
+    }
+
     /// <inheritdoc />
     public override string ToString() =>
         $"28 {Emotion:.000}, Ekman {Ekman:.000}, group {Sentiment:.000}, tweets {TweetEmotion:.000} ({TweetEmotionLoss:.000}), {Polarity:.000} ({PolarityLoss:.000})";

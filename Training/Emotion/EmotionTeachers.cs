@@ -49,6 +49,18 @@ internal sealed class EmotionTeachers
         return [.. examples.Zip(mixed, (e, logits) => e with { Teacher = Probabilities(heads, logits) })];
     }
 
+    /// <summary>Corrects what one lot of teachers says by what another, which knows tweets better, says of their feelings.</summary>
+    /// <param name="example">An example with the first lot's answers.</param>
+    /// <param name="tweet">The same with the second's.</param>
+    /// <returns>The example with the second's answers in <see cref="EmotionHeads.TweetEmotion"/> and the first's in all other heads.</returns>
+    public static EmotionExample Correct(EmotionExample example, EmotionExample tweet)
+    {
+        var answers = example.Teacher!.ToArray();
+        var (offset, labels) = (EmotionHeads.TweetEmotion.Offset, EmotionHeads.TweetEmotion.Labels.Length);
+        tweet.Teacher!.AsSpan(offset, labels).CopyTo(answers.AsSpan(offset));
+        return example with { Teacher = answers };
+    }
+
     private float[][] Together(IReadOnlyList<float[][]> logits)
     {
         var mixed = EmotionMixture.Mix(logits, _shares);

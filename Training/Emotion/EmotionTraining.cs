@@ -20,14 +20,18 @@ internal sealed class EmotionTraining
     private const int Seed = 20;
     private const int TaughtWordsSeed = 24;
     private const int FinalPiecesSeed = 21;
-    private const int VariationsSeed = 21;
-    private const int EmojiSeed = 22;
-
-    // Posts of emoji alone are few: each of the last passes sees them this often.
-    private const int EmojiRepeats = 2;
+    private const int TweetsSeed = 23;
 
     // The last passes only add to what is known.
     private const double SettlingRate = .25;
+
+    // Of a few thousand tweets less is learnt at once.
+    private const double TweetsRate = .5;
+
+    // Half of the large encoder's layers, or all but one with less for the lower ones.
+    private const int FrozenLayers = 3;
+    private const int FewestFrozenLayers = 1;
+    private const double LayerDecay = .75;
 
     // What ONNX Runtime computes in the time that is left beside the word network.
     private const int ServedUnits = 512;
@@ -46,23 +50,9 @@ internal sealed class EmotionTraining
 
     // From so many of the auxiliary tweets are drawn those of the large encoder and those of the pruned one's first passes.
     private const int DrawnAuxiliary = 45_000;
-
-    // So many variations of auxiliary tweets, of the served tasks' tweets and of comments the teachers answer as well.
-    private const int VariedAuxiliary = 50_000;
-    private const int VariedTweets = 20_000;
-    private const int VariedComments = 40_000;
+    private const double PieceRate = 2e-4;
     private const string MainName = "main";
     private const string VariedName = "varied";
-
-    private const double PieceRate = 2e-4;
-
-    // The rebuilt encoder is checked on these, each shorter than MaxPieces and without a special token.
-    private static readonly string[] CheckedTexts =
-    [
-        "Nobody believed it would rain, but it did!",
-        "why",
-        "I have read unbelievably many pages of 19th-century correspondence and enjoyed most of them; what a strange, tender, funny lot they were.",
-    ];
 
     private readonly EmotionPaths _paths;
     private readonly IAnsiConsole _console;
@@ -76,6 +66,8 @@ internal sealed class EmotionTraining
     private readonly Lazy<List<EmotionExample>> _varied;
     private List<EmotionExample> _taughtMain = [];
     private List<EmotionExample> _taughtVaried = [];
+    private List<EmotionExample> _lastMain = [];
+    private List<EmotionExample> _lastAuxiliary = [];
 
     /// <summary>Reads data and pretrained weights, and chooses the vocabulary.</summary>
     /// <param name="paths">Where everything is.</param>
@@ -103,7 +95,7 @@ internal sealed class EmotionTraining
         _main = [.. Corpus.Main.DistinctBy(static e => e.Text)];
         var order = new Random(Seed);
         _drawn = [.. Enumerable.Range(0, Corpus.Auxiliary.Count).OrderBy(_ => order.Next()).Take(DrawnAuxiliary)];
-        _varied = new Lazy<List<EmotionExample>>(Vary);
+        _varied = new Lazy<List<EmotionExample>>(() => Corpus.Varied(Splits, Preparation));
         console.MarkupLineInterpolated($"{Corpus.Main.Count} examples, {Corpus.Auxiliary.Count} auxiliary, {Preparation.WordIds} word ids");
     }
 
@@ -151,12 +143,24 @@ internal sealed class EmotionTraining
     public SentenceNetwork TrainSentences(CancellationToken cancel)
     {
         _ = torch.random.manual_seed(Seed);
-        var pretrained = new PretrainedSentences(_paths.Sentences);
-        var pieces = new SentencePieces(pretrained.Vocabulary, pretrained.Pieces, Parameters.Specials);
-        var encoder = new SentenceEncoder(pretrained, Parameters.Specials, pieces.Unknown);
-        encoder.Check(pretrained, [.. CheckedTexts.Select(text => pieces.Of(Preparation.Prepare(text)))]);
-        var network = new SentenceNetwork("sentences", encoder, pieces);
+        var network = SentenceNetwork.Pretrained("sentences", _paths.Sentences, Preparation, Parameters.Specials, FrozenLayers, 1);
         Train(network, Corpus.Main, Drawn(Corpus.Auxiliary), new EmotionSchedule(3, 48, SentenceAuxiliaryPerPass, Seed), cancel);
+        return network;
+    }
+
+    /// <summary>
+    /// Tunes more of the large sentence encoder, to all but what tweets feel first and to nothing but that then, or loads what came of it.
+    /// </summary>
+    /// <param name="cancel">Stops behind the current step.</param>
+    /// <returns>The tuned network: what it says in other heads is no use.</returns>
+    public SentenceNetwork TrainTweets(CancellationToken cancel)
+    {
+        _ = torch.random.manual_seed(Seed);
+        var network = SentenceNetwork.Pretrained("tweets", _paths.Sentences, Preparation, Parameters.Specials, FewestFrozenLayers, LayerDecay);
+        var tweets = _main.Where(static e => e.Head == EmotionHeads.TweetEmotion).ToList();
+        var others = Corpus.Main.Where(static e => e.Head != EmotionHeads.TweetEmotion).ToList();
+        Train(network, others, Drawn(Corpus.Auxiliary), new EmotionSchedule(3, 48, SentenceAuxiliaryPerPass, Seed), cancel);
+        Train(network, tweets, [], new EmotionSchedule(3, 32, 0, TweetsSeed, TweetsRate), cancel);
         return network;
     }
 
@@ -206,16 +210,19 @@ internal sealed class EmotionTraining
     public PieceNetwork FinishPieces(PieceNetwork from, CancellationToken cancel) =>
         DistilPieces("pieces-final", from, _taughtMain, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
 
-    /// <summary>Shows the figures on dev of networks averaged.</summary>
+    /// <summary>Makes trained networks the teachers of what tweets feel, in the last passes.</summary>
     /// <param name="networks">The networks.</param>
-    public void Show(IReadOnlyList<EmotionNetwork> networks)
+    public void TeachTweets(IReadOnlyList<EmotionNetwork> networks)
     {
-        var logits = networks.Select(n => EmotionTrainer.Predict(n, Corpus.Dev)).ToArray();
-        var mixed = EmotionMixture.Mix(logits, EmotionMixture.Shares(Corpus.Dev, logits));
-        _console.WriteLine($"averaged: {EmotionDevReport.Of(Corpus.Dev, mixed)}");
+        var teachers = new EmotionTeachers(networks, Corpus.Dev, _answers);
+        _console.WriteLine($"teachers of tweets: {teachers.AllTogether}");
+        var tweets = teachers.Teach([.. _main.Where(static e => e.Head != EmotionHeads.Emotion)], "tweets").ToDictionary(static e => e.Text);
+        var auxiliary = teachers.Teach(Corpus.Auxiliary, "auxiliary");
+        _lastMain = [.. _taughtMain.Select(e => tweets.TryGetValue(e.Text, out var tweet) ? EmotionTeachers.Correct(e, tweet) : e), .. Corpus.Emoji];
+        _lastAuxiliary = [.. _taughtVaried.Zip(auxiliary, EmotionTeachers.Correct)];
     }
 
-    /// <summary>Teaches a taught network what emoji say alone, besides all else, or loads what came of it.</summary>
+    /// <summary>Teaches a taught network what emoji say alone and more of what tweets feel, besides all else, or loads what came of it.</summary>
     /// <param name="from">The network that it starts as.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The network that is released.</returns>
@@ -223,38 +230,15 @@ internal sealed class EmotionTraining
     {
         var network = NewWords("words-settled", TaughtWordsSeed);
         _ = network.Module.load_state_dict(from.Module.state_dict());
-        Train(network, WithEmoji(), _taughtVaried, new EmotionSchedule(2, 96, AuxiliaryPerTaughtWordPass, TaughtWordsSeed, SettlingRate), cancel);
+        Train(network, _lastMain, _lastAuxiliary, new EmotionSchedule(4, 96, AuxiliaryPerTaughtWordPass, TaughtWordsSeed, SettlingRate), cancel);
         return network;
     }
 
     /// <inheritdoc cref="Settle(WordNetwork, CancellationToken)" />
     public PieceNetwork Settle(PieceNetwork from, CancellationToken cancel) => DistilPieces(
-        "pieces-settled", from, WithEmoji(), _taughtVaried, new EmotionSchedule(1, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed, SettlingRate), cancel);
-
-    // No teacher knows what emoji say alone.
-    private IReadOnlyList<EmotionExample> WithEmoji()
-    {
-        var posts = EmotionCorpus.Prepare(EmojiFeelings.Posts(new Random(EmojiSeed)), Preparation);
-        return [.. _taughtMain, .. Enumerable.Repeat(posts, EmojiRepeats).SelectMany(static p => p)];
-    }
+        "pieces-settled", from, _lastMain, _lastAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed, SettlingRate), cancel);
 
     private List<EmotionExample> Drawn(List<EmotionExample> startingWithAuxiliary) => [.. _drawn.Select(i => startingWithAuxiliary[i])];
-
-    private List<EmotionExample> Vary()
-    {
-        var random = new Random(VariationsSeed);
-        return
-        [
-            .. Corpus.Auxiliary,
-            .. Of(Splits.Auxiliary, VariedAuxiliary),
-            .. Of(Splits.Tweets, VariedTweets),
-            .. Of(Splits.Go, VariedComments),
-        ];
-
-        IEnumerable<EmotionExample> Of(List<LabelledText> texts, int count) =>
-            TextVariations.Of(texts.Select(static t => t.Text), count, random)
-                .Select(text => new EmotionExample(Preparation.Prepare(text), EmotionHeads.Unlabelled, [1f]));
-    }
 
     private PieceNetwork DistilPieces(
         string name,

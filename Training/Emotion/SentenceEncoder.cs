@@ -18,9 +18,6 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor, Tensor>
 
     private const int LayerCount = 6;
 
-    // The stem: nothing below the fourth layer is tuned, so that a text passes the others once.
-    private const int FrozenLayers = 3;
-
     // The pretrained graph computes the same in another order.
     private const float Tolerance = 1e-4f;
 
@@ -37,14 +34,15 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="from">The weights.</param>
     /// <param name="specials">Special tokens, whose ids follow the word pieces'.</param>
     /// <param name="unknown">The id of the unknown piece.</param>
-    public SentenceEncoder(PretrainedSentences from, int specials, int unknown)
+    /// <param name="frozenLayers">The stem's layers: they are not tuned, so that a text passes them once.</param>
+    public SentenceEncoder(PretrainedSentences from, int specials, int unknown, int frozenLayers)
         : base(nameof(SentenceEncoder))
     {
-        _stem = from.Open(FrozenLayers);
+        _stem = from.Open(frozenLayers);
         _pieces = from.Pieces;
         _unknown = unknown;
         Specials = nn.Embedding(specials, Width);
-        Layers = nn.ModuleList(Enumerable.Range(FrozenLayers, LayerCount - FrozenLayers).Select(i => SentenceLayer.Pretrained(from, i)).ToArray());
+        Layers = nn.ModuleList(Enumerable.Range(frozenLayers, LayerCount - frozenLayers).Select(i => SentenceLayer.Pretrained(from, i)).ToArray());
         Attention = nn.Linear(Width, 1);
         Heads = nn.Linear(3 * Width, EmotionHeads.Columns);
         RegisterComponents();

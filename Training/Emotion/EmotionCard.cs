@@ -62,8 +62,8 @@ internal static class EmotionCard
         var card = new StringBuilder();
         _ = card.AppendLine(CultureInfo.InvariantCulture, $"# {test.Model}\n");
         _ = card.AppendLine(withEncoder
-            ? "A fine-tuned sentence encoder (two transformer layers of 512 inner units, 8-bit) and a recurrent word network, averaged in one\ngraph; both were taught by the encoder before it was pruned, a first word network and a larger sentence encoder.\n"
-            : "A recurrent word network: GloVe words and hashed character n-grams, bidirectional GRU, attention and max\npooling; taught by two sentence encoders and a first word network.\n");
+            ? "A fine-tuned sentence encoder (two transformer layers of 512 inner units, 8-bit) and a recurrent word network, averaged in one\ngraph; both were taught by the encoder before it was pruned, a first word network and two larger sentence encoders.\n"
+            : "A recurrent word network: GloVe words and hashed character n-grams, bidirectional GRU, attention and max\npooling; taught by three sentence encoders and a first word network.\n");
         _ = card.AppendLine(Intended);
         _ = card.AppendLine(withEncoder ? StartsTheEncoder : StartsATeacher);
         Results(card, dev, test);

@@ -15,8 +15,9 @@ internal sealed class EmotionCorpus
     private const int EmojiRepeats = 2;
     private const int EmojiSeed = 22;
 
-    // So many variations of auxiliary tweets, of the served tasks' tweets and of comments the teachers answer as well.
     private const int VariationsSeed = 21;
+
+    // So many variations of auxiliary tweets, of the served tasks' tweets and of comments the teachers answer as well.
     private const int VariedAuxiliary = 50_000;
     private const int VariedTweets = 20_000;
     private const int VariedComments = 40_000;

@@ -124,12 +124,13 @@ internal static class EmotionCommands
         var tweets = training.TrainTweets(cancel);
         if (only == Tweets)
         {
+            training.AnswerTweets(tweets);
             return;
         }
 
         var (firstWords, pieces) = (training.TrainWords(cancel), training.TrainPieces(cancel));
         training.Teach([firstWords, pieces, training.TrainSentences(cancel)]);
-        training.TeachTweets([firstWords, pieces, tweets]);
+        training.TeachTweets([firstWords, pieces], tweets);
         var words = only == TaughtPieces ? null : training.Settle(training.DistilWords(cancel), cancel);
         var pruned = only == TaughtWords ? null : training.Settle(training.FinishPieces(training.DistilPieces(pieces, cancel), cancel), cancel);
         if (words is null || pruned is null)

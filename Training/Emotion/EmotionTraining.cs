@@ -53,6 +53,8 @@ internal sealed class EmotionTraining
     private const double PieceRate = 2e-4;
     private const string MainName = "main";
     private const string VariedName = "varied";
+    private const string TweetsName = "tweets";
+    private const string AuxiliaryName = "auxiliary";
 
     private readonly EmotionPaths _paths;
     private readonly IAnsiConsole _console;
@@ -62,6 +64,7 @@ internal sealed class EmotionTraining
     private readonly List<(string Network, EmotionDevReport Report)> _teachers = [];
     private readonly TeacherLogits _answers;
     private readonly List<EmotionExample> _main;
+    private readonly int[] _tweets;
     private readonly int[] _drawn;
     private readonly Lazy<List<EmotionExample>> _varied;
     private List<EmotionExample> _taughtMain = [];
@@ -93,6 +96,7 @@ internal sealed class EmotionTraining
 
         // Tweets that a pass repeats stand in the list more than once: each is answered once.
         _main = [.. Corpus.Main.DistinctBy(static e => e.Text)];
+        _tweets = [.. Enumerable.Range(0, _main.Count).Where(i => _main[i].Head != EmotionHeads.Emotion)];
         var order = new Random(Seed);
         _drawn = [.. Enumerable.Range(0, Corpus.Auxiliary.Count).OrderBy(_ => order.Next()).Take(DrawnAuxiliary)];
         _varied = new Lazy<List<EmotionExample>>(() => Corpus.Varied(Splits, Preparation));
@@ -210,15 +214,30 @@ internal sealed class EmotionTraining
     public PieceNetwork FinishPieces(PieceNetwork from, CancellationToken cancel) =>
         DistilPieces("pieces-final", from, _taughtMain, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
 
-    /// <summary>Makes trained networks the teachers of what tweets feel, in the last passes.</summary>
-    /// <param name="networks">The networks.</param>
-    public void TeachTweets(IReadOnlyList<EmotionNetwork> networks)
+    /// <summary>Lets the teacher of tweets answer those of them that the last passes teach; its answers are kept for <see cref="TeachTweets"/>.</summary>
+    /// <param name="tweets">The network.</param>
+    public void AnswerTweets(SentenceNetwork tweets)
     {
-        var teachers = new EmotionTeachers(networks, Corpus.Dev, _answers);
+        _ = _answers.Of(tweets, Corpus.Dev, EmotionTeachers.DevName);
+        _ = _answers.Of(tweets, [.. _tweets.Select(i => _main[i])], TweetsName);
+        _ = _answers.Of(tweets, Corpus.Auxiliary, AuxiliaryName);
+    }
+
+    /// <summary>Makes the first networks and one that knows tweets better the teachers of what tweets feel, in the last passes.</summary>
+    /// <param name="first">The first networks, which have answered all texts.</param>
+    /// <param name="tweets">The one that knows tweets better.</param>
+    public void TeachTweets(IReadOnlyList<EmotionNetwork> first, SentenceNetwork tweets)
+    {
+        var teachers = new EmotionTeachers([.. first, tweets], Corpus.Dev, _answers);
         _console.WriteLine($"teachers of tweets: {teachers.AllTogether}");
-        var tweets = teachers.Teach([.. _main.Where(static e => e.Head != EmotionHeads.Emotion)], "tweets").ToDictionary(static e => e.Text);
-        var auxiliary = teachers.Teach(Corpus.Auxiliary, "auxiliary");
-        _lastMain = [.. _taughtMain.Select(e => tweets.TryGetValue(e.Text, out var tweet) ? EmotionTeachers.Correct(e, tweet) : e), .. Corpus.Emoji];
+        List<EmotionExample> labelled = [.. _tweets.Select(i => _main[i])];
+        var ofLabelled = first.Select(n => _answers.Of(n, _main, MainName)).Select(main => _tweets.Select(i => main[i]).ToArray());
+        var taught = teachers.Teach(labelled, [.. ofLabelled, _answers.Of(tweets, labelled, TweetsName)]).ToDictionary(static e => e.Text);
+        _lastMain = [.. _taughtMain.Select(e => taught.TryGetValue(e.Text, out var tweet) ? EmotionTeachers.Correct(e, tweet) : e), .. Corpus.Emoji];
+
+        // The varied texts begin with the auxiliary ones.
+        var ofAuxiliary = first.Select(n => _answers.Of(n, _varied.Value, VariedName)[..Corpus.Auxiliary.Count]);
+        var auxiliary = teachers.Teach(Corpus.Auxiliary, [.. ofAuxiliary, _answers.Of(tweets, Corpus.Auxiliary, AuxiliaryName)]);
         _lastAuxiliary = [.. _taughtVaried.Zip(auxiliary, EmotionTeachers.Correct)];
     }
 

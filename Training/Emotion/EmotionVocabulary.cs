@@ -17,6 +17,7 @@ internal static class EmotionVocabulary
     /// <param name="pieces">Sub-word pieces, or null.</param>
     /// <param name="embeddedPieces">Rows of the pretrained piece embedding.</param>
     /// <returns>The preparation's parameters.</returns>
+    /// <exception cref="InvalidDataException">The folder holds another vocabulary.</exception>
     public static SocialTextParameters Write(
         string folder,
         IEnumerable<LabelledText> texts,
@@ -47,10 +48,10 @@ internal static class EmotionVocabulary
         var unlisted = Commonest(counts, 10).Where(w => pretrained.Find(w) is null && taken.Add(w));
         List<string> words = [.. specials, .. known, .. unlisted];
         words.AddRange(pretrained.Ordered.Where(taken.Add).Take(Math.Max(0, TotalLines - words.Count)));
-        WriteAtOnce(Path.Combine(folder, "words.txt"), words);
+        WriteOnce(Path.Combine(folder, "words.txt"), words);
         if (pieces is not null)
         {
-            WriteAtOnce(
+            WriteOnce(
                 Path.Combine(folder, "pieces.tsv"),
                 pieces.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Piece}\t{p.Score:0.#####}")));
         }
@@ -66,11 +67,21 @@ internal static class EmotionVocabulary
         };
     }
 
-    // Another process that shares the work may be reading the same lines.
-    private static void WriteAtOnce(string path, IEnumerable<string> lines)
+    /// <summary>Writes a vocabulary where there is none. Another process that shares the work may be reading the same lines.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="lines">Its lines.</param>
+    /// <exception cref="InvalidDataException">The file holds other lines: the checkpoints beside it were trained with these.</exception>
+    public static void WriteOnce(string path, IEnumerable<string> lines)
     {
         var aside = $"{path}.{Environment.ProcessId}";
         File.WriteAllLines(aside, lines);
+        if (File.Exists(path) && !File.ReadAllBytes(path).AsSpan().SequenceEqual(File.ReadAllBytes(aside)))
+        {
+            File.Delete(aside);
+            throw new InvalidDataException(
+                $"{path} is not the vocabulary that this code and data give, and the checkpoints beside it are trained with it: use another work folder.");
+        }
+
         File.Move(aside, path, overwrite: true);
     }
 

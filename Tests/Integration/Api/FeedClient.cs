@@ -67,7 +67,7 @@ public sealed class FeedClient(ClientWebSocket socket) : IAsyncDisposable
         }
     }
 
-    /// <summary>Ids of the next events, and the cursor behind them.</summary>
+    /// <summary>Ids of the next events, and the cursor behind them; fewer if the node left some out because this client was too slow.</summary>
     public async Task<(List<string> Ids, string Cursor)> TakeAsync(int count)
     {
         List<string> ids = [];
@@ -76,6 +76,11 @@ public sealed class FeedClient(ClientWebSocket socket) : IAsyncDisposable
         {
             var frame = await NextAsync();
             cursor = frame.GetProperty("cursor").GetString()!;
+            if (frame.GetProperty("type").GetString() == "dropped")
+            {
+                break;
+            }
+
             if (frame.TryGetProperty("data", out var data) && data.TryGetProperty("id", out var id))
             {
                 ids.Add(id.GetString()!);

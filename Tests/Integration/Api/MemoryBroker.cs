@@ -24,6 +24,9 @@ public sealed class MemoryBroker : IEventIngress, ITopicTail, IBrokerStatus
 
     public bool Refuses { get; set; }
 
+    /// <summary>How long records are under way to those that tail a topic, at most.</summary>
+    public TimeSpan Delay { get; set; }
+
     public string BootstrapServers => "memory:9092";
 
     public Task<IReadOnlyList<PartitionStatus>> GetPartitionsAsync(CancellationToken cancellationToken) =>
@@ -112,6 +115,11 @@ public sealed class MemoryBroker : IEventIngress, ITopicTail, IBrokerStatus
 
                     next[(topic, partition)] = records.Count;
                 }
+            }
+
+            if (batch.Count > 0 && Delay > TimeSpan.Zero)
+            {
+                await Task.Delay(Delay * Random.Shared.NextDouble(), cancellationToken);
             }
 
             foreach (var record in batch)

@@ -177,6 +177,7 @@ public sealed class FeedTests
         await using (var before = await ApiHost.StartAsync())
         await using (var feed = await before.OpenFeedAsync())
         {
+            await feed.NextAsync("hello");
             Emit(before.Broker, "a", "ann");
             cursor = (await feed.TakeAsync(1)).Cursor;
         }

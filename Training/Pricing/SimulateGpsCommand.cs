@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Emotion.Grains.Interfaces.Pricing;
 using Emotion.Simulation.Pricing;
+using Emotion.Training.Commands;
 
 namespace Emotion.Training.Pricing;
 
@@ -26,7 +27,7 @@ internal static class SimulateGpsCommand
         {
             output, from, hours, rate, drivers, seed,
         };
-        command.SetAction(parsed => PricingCommands.Run(() =>
+        command.SetAction(parsed => CommandErrors.Run(() =>
         {
             using var file = parsed.GetValue(output) is { } path ? new StreamWriter(path) : null;
             var writer = file ?? Console.Out;

@@ -26,7 +26,7 @@ internal static class TrainPricingCommand
         {
             data, output,
         };
-        command.SetAction(parsed => PricingCommands.Run(() =>
+        command.SetAction(parsed => CommandErrors.Run(() =>
         {
             var result = Train(parsed.GetValue(data)!, parsed.GetValue(output)!);
             new CommandOutput(parsed).Write(result, PricingResultJson.Default.PricingTrainingResult, console => console.MarkupLineInterpolated(

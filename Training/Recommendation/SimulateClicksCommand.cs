@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Emotion.Simulation.Recommendation;
-using Emotion.Training.Risk;
+using Emotion.Training.Commands;
 
 namespace Emotion.Training.Recommendation;
 
@@ -29,7 +29,7 @@ internal static class SimulateClicksCommand
         {
             output, items, purchases, from, days, users, catalogue, seed,
         };
-        command.SetAction(parsed => RiskCommands.Run(() =>
+        command.SetAction(parsed => CommandErrors.Run(() =>
         {
             var simulator = new ShopSimulator(new ShopSimulatorOptions
             {

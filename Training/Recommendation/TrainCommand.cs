@@ -45,7 +45,7 @@ internal static class TrainCommand
         {
             clicks, items, purchases, output, seed,
         };
-        command.SetAction(parsed => RiskCommands.Run(() =>
+        command.SetAction(parsed => CommandErrors.Run(() =>
         {
             var written = new CommandOutput(parsed);
             var log = ShopLog.Read(parsed.GetRequiredValue(clicks).FullName, parsed.GetValue(items)?.FullName, parsed.GetValue(purchases)?.FullName);

@@ -26,7 +26,7 @@ internal static class EvaluateRiskCommand
         options.AddDaysTo(command);
         command.Options.Add(model);
         command.Options.Add(scores);
-        command.SetAction(parsed => RiskCommands.Run(() =>
+        command.SetAction(parsed => CommandErrors.Run(() =>
         {
             var output = new CommandOutput(parsed);
             var result = Evaluate(options, parsed, parsed.GetValue(model) ?? Fallback(options, parsed), parsed.GetValue(scores), output);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Emotion.Simulation.Risk;
+using Emotion.Training.Commands;
 
 namespace Emotion.Training.Risk;
 
@@ -30,7 +31,7 @@ internal static class SimulateTransactionsCommand
         {
             output, profiles, from, days, customers, merchants, seed, elsewhere,
         };
-        command.SetAction(parsed => RiskCommands.Run(() =>
+        command.SetAction(parsed => CommandErrors.Run(() =>
         {
             var simulator = new TransactionSimulator(new TransactionSimulatorOptions
             {

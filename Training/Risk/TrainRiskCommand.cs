@@ -22,7 +22,7 @@ internal static class TrainRiskCommand
         options.AddDaysTo(command);
         command.Options.Add(output);
         command.Options.Add(fast);
-        command.SetAction(parsed => RiskCommands.Run(() =>
+        command.SetAction(parsed => CommandErrors.Run(() =>
         {
             var written = new CommandOutput(parsed);
             var (data, delay) = (parsed.GetValue(options.Data) ?? [], options.Delay(parsed, 7));

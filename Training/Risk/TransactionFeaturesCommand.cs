@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Emotion.Grains.Risk.Features;
+using Emotion.Training.Commands;
 
 namespace Emotion.Training.Risk;
 
@@ -20,7 +21,7 @@ internal static class TransactionFeaturesCommand
         command.Options.Add(options.TestFrom);
         command.Options.Add(options.TestTo);
         command.Options.Add(output);
-        command.SetAction(parsed => RiskCommands.Run(() =>
+        command.SetAction(parsed => CommandErrors.Run(() =>
         {
             var delay = options.Delay(parsed, 7);
             var table = RiskHistory.Load([.. parsed.GetValue(options.Data) ?? [], .. parsed.GetValue(options.Test) ?? []], options, parsed, delay);

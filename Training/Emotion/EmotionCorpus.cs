@@ -38,7 +38,11 @@ internal sealed class EmotionCorpus
             .. BaseRates(splits, preparation),
         ];
         Auxiliary = Training(splits.Auxiliary.Concat(rated.Others), preparation, lexicon);
-        Emoji = [.. Enumerable.Repeat(Prepare(EmojiFeelings.Posts(new Random(EmojiSeed)), preparation), EmojiRepeats).SelectMany(static p => p)];
+        Emoji =
+        [
+            .. Enumerable.Repeat(Prepare(EmojiFeelings.Posts(new Random(EmojiSeed)), preparation), EmojiRepeats).SelectMany(static p => p),
+            .. Prepare(EmojiFeelings.Comments(splits.Go, new Random(EmojiSeed)), preparation),
+        ];
         Dev = Prepare(splits.GoDev.Concat(splits.EmotionDev).Concat(splits.PolarityDev), preparation);
     }
 
@@ -48,7 +52,7 @@ internal sealed class EmotionCorpus
     /// <summary>Examples that only teach the encoder.</summary>
     public List<EmotionExample> Auxiliary { get; }
 
-    /// <summary>Posts of emoji alone for the last passes: no teacher knows what these say.</summary>
+    /// <summary>Posts of emoji alone, and comments with an emoji, for the last passes: no teacher knows what these say.</summary>
     public List<EmotionExample> Emoji { get; }
 
     /// <summary>Examples to tune on.</summary>

@@ -53,8 +53,6 @@ internal sealed class EmotionTraining
     private const double PieceRate = 2e-4;
     private const string MainName = "main";
     private const string VariedName = "varied";
-    private const string TweetsName = "tweets";
-    private const string AuxiliaryName = "auxiliary";
 
     private readonly EmotionPaths _paths;
     private readonly IAnsiConsole _console;
@@ -64,13 +62,10 @@ internal sealed class EmotionTraining
     private readonly List<(string Network, EmotionDevReport Report)> _teachers = [];
     private readonly TeacherLogits _answers;
     private readonly List<EmotionExample> _main;
-    private readonly int[] _tweets;
     private readonly int[] _drawn;
     private readonly Lazy<List<EmotionExample>> _varied;
     private List<EmotionExample> _taughtMain = [];
     private List<EmotionExample> _taughtVaried = [];
-    private List<EmotionExample> _lastMain = [];
-    private List<EmotionExample> _lastAuxiliary = [];
 
     /// <summary>Reads data and pretrained weights, and chooses the vocabulary.</summary>
     /// <param name="paths">Where everything is.</param>
@@ -96,7 +91,6 @@ internal sealed class EmotionTraining
 
         // Tweets that a pass repeats stand in the list more than once: each is answered once.
         _main = [.. Corpus.Main.DistinctBy(static e => e.Text)];
-        _tweets = [.. Enumerable.Range(0, _main.Count).Where(i => _main[i].Head != EmotionHeads.Emotion)];
         var order = new Random(Seed);
         _drawn = [.. Enumerable.Range(0, Corpus.Auxiliary.Count).OrderBy(_ => order.Next()).Take(DrawnAuxiliary)];
         _varied = new Lazy<List<EmotionExample>>(() => Corpus.Varied(Splits, Preparation));
@@ -178,16 +172,23 @@ internal sealed class EmotionTraining
     }
 
     /// <summary>Makes trained networks the teachers of those that are released.</summary>
-    /// <param name="networks">The networks.</param>
-    public void Teach(IReadOnlyList<EmotionNetwork> networks)
+    /// <param name="first">The first networks.</param>
+    /// <param name="sentences">The large one that teaches with them all but what tweets feel.</param>
+    /// <param name="tweets">The large one that teaches with them what tweets feel.</param>
+    public void Teach(IReadOnlyList<EmotionNetwork> first, SentenceNetwork sentences, SentenceNetwork tweets)
     {
-        var teachers = new EmotionTeachers(networks, Corpus.Dev, _answers);
-        _teachers.AddRange(teachers.Apart);
-        _teachers.Add(("together", teachers.AllTogether));
+        var ofAll = new EmotionTeachers([.. first, sentences], Corpus.Dev, _answers);
+        var ofTweets = new EmotionTeachers([.. first, tweets], Corpus.Dev, _answers);
+        _teachers.AddRange(ofAll.Apart);
+        _teachers.Add(("together", ofAll.AllTogether));
+        _teachers.Add(("of tweets together", ofTweets.AllTogether));
         _teachers.ForEach(teacher => _console.WriteLine($"teacher {teacher.Network}: {teacher.Report}"));
-        var taught = teachers.Teach(_main, MainName).ToDictionary(static e => e.Text);
+        var taught = Corrected(_main, MainName).ToDictionary(static e => e.Text);
         _taughtMain = [.. Corpus.Main.Select(e => taught[e.Text])];
-        _taughtVaried = teachers.Teach(_varied.Value, VariedName);
+        _taughtVaried = [.. Corrected(_varied.Value, VariedName)];
+
+        IEnumerable<EmotionExample> Corrected(List<EmotionExample> examples, string name) =>
+            ofAll.Teach(examples, name).Zip(ofTweets.Teach(examples, name), EmotionTeachers.Correct);
     }
 
     /// <summary>Trains the word network that is to be served, or loads it if it was trained before.</summary>
@@ -204,44 +205,27 @@ internal sealed class EmotionTraining
     /// <param name="from">The encoder that it starts as.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The tuned network.</returns>
-    public PieceNetwork DistilPieces(PieceNetwork from, CancellationToken cancel) =>
-        DistilPieces("pieces-taught", from, _taughtMain, Drawn(_taughtVaried), new EmotionSchedule(3, 48, AuxiliaryPerTaughtPiecePass, Seed), cancel);
+    public PieceNetwork DistilPieces(PieceNetwork from, CancellationToken cancel)
+    {
+        var order = new Random(Seed);
+        var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
+        var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
+        Train(network, _taughtMain, Drawn(_taughtVaried), new EmotionSchedule(3, 48, AuxiliaryPerTaughtPiecePass, Seed), cancel);
+        return network;
+    }
 
     /// <summary>Teaches the pruned encoder on more texts, or loads that if it was taught before.</summary>
     /// <param name="from">The encoder that it starts as.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The tuned network.</returns>
-    public PieceNetwork FinishPieces(PieceNetwork from, CancellationToken cancel) =>
-        DistilPieces("pieces-final", from, _taughtMain, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
-
-    /// <summary>Lets the teacher of tweets answer those of them that the last passes teach; its answers are kept for <see cref="TeachTweets"/>.</summary>
-    /// <param name="tweets">The network.</param>
-    public void AnswerTweets(SentenceNetwork tweets)
+    public PieceNetwork FinishPieces(PieceNetwork from, CancellationToken cancel)
     {
-        _ = _answers.Of(tweets, Corpus.Dev, EmotionTeachers.DevName);
-        _ = _answers.Of(tweets, [.. _tweets.Select(i => _main[i])], TweetsName);
-        _ = _answers.Of(tweets, Corpus.Auxiliary, AuxiliaryName);
+        var network = Pruned("pieces-final", from);
+        Train(network, _taughtMain, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
+        return network;
     }
 
-    /// <summary>Makes the first networks and one that knows tweets better the teachers of what tweets feel, in the last passes.</summary>
-    /// <param name="first">The first networks, which have answered all texts.</param>
-    /// <param name="tweets">The one that knows tweets better.</param>
-    public void TeachTweets(IReadOnlyList<EmotionNetwork> first, SentenceNetwork tweets)
-    {
-        var teachers = new EmotionTeachers([.. first, tweets], Corpus.Dev, _answers);
-        _console.WriteLine($"teachers of tweets: {teachers.AllTogether}");
-        List<EmotionExample> labelled = [.. _tweets.Select(i => _main[i])];
-        var ofLabelled = first.Select(n => _answers.Of(n, _main, MainName)).Select(main => _tweets.Select(i => main[i]).ToArray());
-        var taught = teachers.Teach(labelled, [.. ofLabelled, _answers.Of(tweets, labelled, TweetsName)]).ToDictionary(static e => e.Text);
-        _lastMain = [.. _taughtMain.Select(e => taught.TryGetValue(e.Text, out var tweet) ? EmotionTeachers.Correct(e, tweet) : e), .. Corpus.Emoji];
-
-        // The varied texts begin with the auxiliary ones.
-        var ofAuxiliary = first.Select(n => _answers.Of(n, _varied.Value, VariedName)[..Corpus.Auxiliary.Count]);
-        var auxiliary = teachers.Teach(Corpus.Auxiliary, [.. ofAuxiliary, _answers.Of(tweets, Corpus.Auxiliary, AuxiliaryName)]);
-        _lastAuxiliary = [.. _taughtVaried.Zip(auxiliary, EmotionTeachers.Correct)];
-    }
-
-    /// <summary>Teaches a taught network what emoji say alone and more of what tweets feel, besides all else, or loads what came of it.</summary>
+    /// <summary>Teaches a taught network what emoji say, besides all else, or loads what came of it.</summary>
     /// <param name="from">The network that it starts as.</param>
     /// <param name="cancel">Stops behind the current step.</param>
     /// <returns>The network that is released.</returns>
@@ -249,30 +233,30 @@ internal sealed class EmotionTraining
     {
         var network = NewWords("words-settled", TaughtWordsSeed);
         _ = network.Module.load_state_dict(from.Module.state_dict());
-        Train(network, _lastMain, _lastAuxiliary, new EmotionSchedule(4, 96, AuxiliaryPerTaughtWordPass, TaughtWordsSeed, SettlingRate), cancel);
+        Train(network, LastMain, LastAuxiliary, new EmotionSchedule(4, 96, AuxiliaryPerTaughtWordPass, TaughtWordsSeed, SettlingRate), cancel);
         return network;
     }
 
     /// <inheritdoc cref="Settle(WordNetwork, CancellationToken)" />
-    public PieceNetwork Settle(PieceNetwork from, CancellationToken cancel) => DistilPieces(
-        "pieces-settled", from, _lastMain, _lastAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed, SettlingRate), cancel);
+    public PieceNetwork Settle(PieceNetwork from, CancellationToken cancel)
+    {
+        var network = Pruned("pieces-settled", from);
+        Train(network, LastMain, LastAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed, SettlingRate), cancel);
+        return network;
+    }
+
+    private IReadOnlyList<EmotionExample> LastMain => [.. _taughtMain, .. Corpus.Emoji];
+
+    // The varied texts begin with the auxiliary ones.
+    private List<EmotionExample> LastAuxiliary => _taughtVaried[..Corpus.Auxiliary.Count];
 
     private List<EmotionExample> Drawn(List<EmotionExample> startingWithAuxiliary) => [.. _drawn.Select(i => startingWithAuxiliary[i])];
 
-    private PieceNetwork DistilPieces(
-        string name,
-        PieceNetwork from,
-        IReadOnlyList<EmotionExample> main,
-        List<EmotionExample> auxiliary,
-        EmotionSchedule schedule,
-        CancellationToken cancel)
+    private static PieceNetwork Pruned(string name, PieceNetwork from)
     {
-        // Of an encoder that is pruned already, all units stay.
-        var order = new Random(Seed);
-        var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
-        var network = new PieceNetwork(name, PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, main, auxiliary, schedule, cancel);
-        return network;
+        var encoder = new PieceEncoder((int)from.Encoder.Pieces.weight!.shape[0], ServedUnits);
+        _ = encoder.load_state_dict(from.Module.state_dict());
+        return new PieceNetwork(name, encoder, PieceRate);
     }
 
     private WordNetwork NewWords(string name, int seed)

@@ -25,4 +25,25 @@ public sealed class EmojiFeelingsTests
     [Fact]
     public void Posts_SameSeed_AreTheSame() =>
         Assert.Equal(Posts.Select(static p => p.Text), EmojiFeelings.Posts(new Random(1)).Select(static p => p.Text));
+
+    [Fact]
+    public void Comments_NeutralOnes_StandBetweenNeutralAndWhatTheirEmojiSays()
+    {
+        LabelledText[] comments = [Comment("the bus is here", "neutral"), Comment("nice one", "admiration"), Comment("so so", "neutral", "joy")];
+        var said = Posts.Where(static p => !p.Text.Contains('@')).ToLookup(static p => p.Text.Split(' ')[0], static p => Array.IndexOf(p.Targets, 1f));
+        var (neutral, doubt) = (Array.IndexOf(EmotionHeads.Emotions, "neutral"), Array.IndexOf(EmotionHeads.Emotions, "confusion"));
+
+        Assert.All(EmojiFeelings.Comments(comments, new Random(1)), post =>
+        {
+            Assert.StartsWith(comments[0].Text, post.Text, StringComparison.Ordinal);
+            var felt = said[post.Text.Split(' ')[^1]].First();
+            Assert.NotEqual(doubt, felt);
+            Assert.True(post.Targets[felt] > post.Targets[neutral] && post.Targets[neutral] > 0);
+            Assert.Equal(1, post.Targets.Take(EmotionHeads.Emotions.Length).Sum(), 1e-6f);
+            Assert.Equal(1, post.Targets.Skip(EmotionHeads.Sentiment.Offset).Take(EmotionHeads.Sentiment.Labels.Length).Sum(), 1e-6f);
+        });
+    }
+
+    private static LabelledText Comment(string text, params string[] labels) =>
+        new(text, EmotionHeads.Emotion, EmotionHeads.GoTargets(labels.Select(static l => Array.IndexOf(EmotionHeads.Emotions, l))));
 }

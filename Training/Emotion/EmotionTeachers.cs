@@ -41,18 +41,12 @@ internal sealed class EmotionTeachers
     /// <param name="examples">The examples.</param>
     /// <param name="name">Names them in the files of answers.</param>
     /// <returns>The same examples with <see cref="EmotionExample.Teacher"/>.</returns>
-    public List<EmotionExample> Teach(List<EmotionExample> examples, string name) =>
-        Teach(examples, [.. _networks.Select(n => _answers.Of(n, examples, name))]);
-
-    /// <summary>Gives examples the teacher's answer, of what each network is known to answer.</summary>
-    /// <param name="examples">The examples.</param>
-    /// <param name="logits">Each network's logits of them.</param>
-    /// <returns>The same examples with <see cref="EmotionExample.Teacher"/>.</returns>
-    public List<EmotionExample> Teach(List<EmotionExample> examples, IReadOnlyList<float[][]> logits)
+    public List<EmotionExample> Teach(List<EmotionExample> examples, string name)
     {
         var held = Together(_onDev);
         var heads = EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, _dev, held)).ToArray();
-        return [.. examples.Zip(Together(logits), (e, mixed) => e with { Teacher = Probabilities(heads, mixed) })];
+        var mixed = Together([.. _networks.Select(n => _answers.Of(n, examples, name))]);
+        return [.. examples.Zip(mixed, (e, logits) => e with { Teacher = Probabilities(heads, logits) })];
     }
 
     /// <summary>Corrects what one lot of teachers says by what another, which knows tweets better, says of their feelings.</summary>

@@ -16,6 +16,7 @@ internal sealed class EmotionTeachers
     private readonly TeacherLogits _answers;
     private readonly float[][][] _onDev;
     private readonly float[][] _shares;
+    private readonly ModelHead[] _heads;
 
     /// <summary>Lets networks teach.</summary>
     /// <param name="networks">The networks; the share of each is chosen per head on dev.</param>
@@ -28,6 +29,8 @@ internal sealed class EmotionTeachers
         _answers = answers;
         _onDev = [.. networks.Select(n => answers.Of(n, dev, DevName))];
         _shares = EmotionMixture.Shares(dev, _onDev);
+        var held = Together(_onDev);
+        _heads = [.. EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, dev, held))];
     }
 
     /// <summary>Each network's figures on dev.</summary>
@@ -43,10 +46,8 @@ internal sealed class EmotionTeachers
     /// <returns>The same examples with <see cref="EmotionExample.Teacher"/>.</returns>
     public List<EmotionExample> Teach(List<EmotionExample> examples, string name)
     {
-        var held = Together(_onDev);
-        var heads = EmotionHeads.Served.Select(head => EmotionCalibration.Fit(head, _dev, held)).ToArray();
         var mixed = Together([.. _networks.Select(n => _answers.Of(n, examples, name))]);
-        return [.. examples.Zip(mixed, (e, logits) => e with { Teacher = Probabilities(heads, logits) })];
+        return [.. examples.Zip(mixed, (e, logits) => e with { Teacher = Probabilities(_heads, logits) })];
     }
 
     /// <summary>Corrects what one lot of teachers says by what another, which knows tweets better, says of their feelings.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Emotion.Grains.Interfaces.Streaming;
 
@@ -16,7 +15,7 @@ public sealed class FeedTests
         var hello = await feed.NextAsync();
         Assert.Equal("hello", hello.GetProperty("type").GetString());
 
-        Emit(api.Broker, "p1", "ann", "joy", 0.9);
+        api.Broker.Emit("p1", "ann", "joy", 0.9);
 
         var frame = await feed.NextAsync();
         Assert.Equal("emotion", frame.GetProperty("type").GetString());
@@ -30,11 +29,11 @@ public sealed class FeedTests
         await using var api = await ApiHost.StartAsync();
         await using var feed = await api.OpenFeedAsync("types=emotion&userId=ann&label=joy&minScore=0.5");
         await feed.NextAsync("hello");
-        Emit(api.Broker, "other-user", "bob", "joy", 0.9);
-        Emit(api.Broker, "other-label", "ann", "fear", 0.9);
-        Emit(api.Broker, "low-score", "ann", "joy", 0.4);
+        api.Broker.Emit("other-user", "bob", "joy", 0.9);
+        api.Broker.Emit("other-label", "ann", "fear", 0.9);
+        api.Broker.Emit("low-score", "ann", "joy", 0.4);
         api.Broker.Produce(Topics.RiskScores, "ann", """{"id":"other-type","userId":"ann","score":0.9,"decision":"joy"}"""u8.ToArray());
-        Emit(api.Broker, "match", "ann", "joy", 0.5);
+        api.Broker.Emit("match", "ann", "joy", 0.5);
 
         Assert.Equal(["match"], (await feed.TakeAsync(1)).Ids);
     }
@@ -73,10 +72,10 @@ public sealed class FeedTests
         await using var api = await ApiHost.StartAsync();
         await using var feed = await api.OpenFeedAsync();
         await feed.NextAsync("hello");
-        Emit(api.Broker, "a", "ann");
-        Emit(api.Broker, "a", "ann");
-        Emit(api.Broker, "a", "bob");
-        Emit(api.Broker, "b", "ann");
+        api.Broker.Emit("a", "ann");
+        api.Broker.Emit("a", "ann");
+        api.Broker.Emit("a", "bob");
+        api.Broker.Emit("b", "ann");
 
         Assert.Equal(["a", "a", "b"], (await feed.TakeAsync(3)).Ids.Order());
     }
@@ -90,103 +89,9 @@ public sealed class FeedTests
         api.Broker.Produce(Topics.Emotions, "ann", "not json"u8.ToArray());
         api.Broker.Produce(Topics.Emotions, "ann", "[1]"u8.ToArray());
         api.Broker.Produce(Topics.Emotions, "ann", """{"id":"x"} trailing"""u8.ToArray());
-        Emit(api.Broker, "good", "ann");
+        api.Broker.Emit("good", "ann");
 
         Assert.Equal(["good"], (await feed.TakeAsync(1)).Ids);
-    }
-
-    // A node that reads late finds more at once than its ring holds: clients that wait there are told what was left out, and resume before it.
-    [Theory]
-    [InlineData(0)]
-    [InlineData(30)]
-    public async Task Resume_OnAnotherNodeManyTimes_MissesNothingAndRepeatsNothing(int delayMs)
-    {
-        const int Total = 3_000;
-        var broker = new MemoryBroker(partitions: 3) { Delay = TimeSpan.FromMilliseconds(delayMs) };
-        // Rings so small that clients fall out of them and have to be served from the broker.
-        string[] settings = ["--Emotion:Feed:Capacity=64", "--Emotion:Feed:MaxClientLag=64"];
-        await using var first = await ApiHost.StartAsync(broker, settings);
-        await using var second = await ApiHost.StartAsync(broker, settings);
-        ApiHost[] nodes = [first, second];
-        string cursor;
-        await using (var feed = await first.OpenFeedAsync())
-        {
-            cursor = (await feed.NextAsync("hello")).GetProperty("cursor").GetString()!;
-        }
-
-        var random = new Random(7);
-        List<string> seen = [];
-        var produced = 0;
-        for (var hop = 0; seen.Count < Total; hop++)
-        {
-            for (var burst = random.Next(1, 400); burst > 0 && produced < Total; burst--)
-            {
-                Emit(broker, $"e{produced}", $"user{random.Next(40)}");
-                produced++;
-            }
-
-            // Retried now and then, as a grain does after a crash.
-            if (random.Next(3) == 0 && produced < Total)
-            {
-                Emit(broker, $"e{produced - 1}", LastUser(broker, $"e{produced - 1}"));
-            }
-
-            var take = Math.Min(produced - seen.Count, random.Next(1, 300));
-            await using var feed = await nodes[hop % 2].OpenFeedAsync("after=" + cursor);
-            if (take > 0)
-            {
-                var (ids, behind) = await feed.TakeAsync(take);
-                seen.AddRange(ids);
-                cursor = behind;
-            }
-        }
-
-        Assert.Equal(Enumerable.Range(0, Total).Select(i => $"e{i}").Order(), seen.Order());
-    }
-
-    [Fact]
-    public async Task Resume_AfterRetention_BeginsWithGapAndGoesOnFromOldest()
-    {
-        await using var api = await ApiHost.StartAsync(null, "--Emotion:Feed:Capacity=16", "--Emotion:Feed:MaxClientLag=16");
-        string cursor;
-        await using (var feed = await api.OpenFeedAsync())
-        {
-            cursor = (await feed.NextAsync("hello")).GetProperty("cursor").GetString()!;
-            Fill(api.Broker, "old", 40);
-            await feed.TakeAsync(1);
-        }
-
-        api.Broker.Expire(Topics.Emotions);
-        Fill(api.Broker, "new", 40);
-
-        await using var resumed = await api.OpenFeedAsync("types=emotion&after=" + cursor);
-        var gap = await resumed.NextAsync();
-        Assert.Equal("gap", gap.GetProperty("type").GetString());
-        var oldest = gap.GetProperty("oldest").GetString()!;
-        Assert.Equal(Ids("new", 40), (await TakeAllAsync(api, resumed, 40)).Order());
-
-        await using var again = await api.OpenFeedAsync("types=emotion&after=" + oldest);
-        Assert.Equal("hello", (await again.NextAsync()).GetProperty("type").GetString());
-        Assert.Equal(Ids("new", 40), (await TakeAllAsync(api, again, 40)).Order());
-    }
-
-    [Fact]
-    public async Task Resume_AfterBrokerBeganAnew_BeginsWithGap()
-    {
-        string cursor;
-        await using (var before = await ApiHost.StartAsync())
-        await using (var feed = await before.OpenFeedAsync())
-        {
-            await feed.NextAsync("hello");
-            Emit(before.Broker, "a", "ann");
-            cursor = (await feed.TakeAsync(1)).Cursor;
-        }
-
-        await using var after = await ApiHost.StartAsync(new MemoryBroker { Incarnation = "second" });
-        Emit(after.Broker, "b", "ann");
-        await using var resumed = await after.OpenFeedAsync("after=" + cursor);
-        Assert.Equal("gap", (await resumed.NextAsync()).GetProperty("type").GetString());
-        Assert.Equal(["b"], (await resumed.TakeAsync(1)).Ids);
     }
 
     [Fact]
@@ -199,14 +104,14 @@ public sealed class FeedTests
         var padding = new string('x', 8_000);
         for (var i = 0; i < Total; i++)
         {
-            Emit(api.Broker, $"e{i}", "ann", text: padding);
+            api.Broker.Emit($"e{i}", "ann", text: padding);
             if (i % 50 == 0)
             {
                 await Task.Yield();
             }
         }
 
-        Emit(api.Broker, "last", "ann");
+        api.Broker.Emit("last", "ann");
         long got = 0, dropped = 0;
         for (var id = ""; id != "last";)
         {
@@ -234,11 +139,11 @@ public sealed class FeedTests
         await using (var feed = await api.OpenFeedAsync())
         {
             cursor = (await feed.NextAsync("hello")).GetProperty("cursor").GetString()!;
-            Emit(api.Broker, "a", "ann");
-            Emit(api.Broker, "b", "bob");
+            api.Broker.Emit("a", "ann");
+            api.Broker.Emit("b", "bob");
             await feed.TakeAsync(2);
             api.Broker.Produce(Topics.Emotions, "ann", null);
-            Emit(api.Broker, "c", "ann");
+            api.Broker.Emit("c", "ann");
             await feed.TakeAsync(1);
         }
 
@@ -282,34 +187,4 @@ public sealed class FeedTests
             await feed.NextAsync("hello");
         });
     }
-
-    // As a client does that was too slow for a small ring: it resumes before what it was not sent.
-    private static async Task<List<string>> TakeAllAsync(ApiHost api, FeedClient feed, int count)
-    {
-        var (ids, cursor) = await feed.TakeAsync(count);
-        while (ids.Count < count)
-        {
-            await using var resumed = await api.OpenFeedAsync("types=emotion&after=" + cursor);
-            (var more, cursor) = await resumed.TakeAsync(count - ids.Count);
-            ids.AddRange(more);
-        }
-
-        return ids;
-    }
-
-    private static void Fill(MemoryBroker broker, string prefix, int count)
-    {
-        foreach (var id in Ids(prefix, count))
-        {
-            Emit(broker, id, "user" + id);
-        }
-    }
-
-    private static IEnumerable<string> Ids(string prefix, int count) => Enumerable.Range(0, count).Select(i => $"{prefix}{i:D3}");
-
-    private static string LastUser(MemoryBroker broker, string id) =>
-        broker.Records(Topics.Emotions).First(record => JsonDocument.Parse(record.Value!).RootElement.GetProperty("id").GetString() == id).Key!;
-
-    private static void Emit(MemoryBroker broker, string id, string user, string label = "joy", double score = 0.8, string text = "") =>
-        broker.Produce(Topics.Emotions, user, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { id, userId = user, text, label, score })));
 }

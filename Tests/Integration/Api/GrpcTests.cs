@@ -1,6 +1,4 @@
-using System.Text;
 using Emotion.Api.Grpc.V1;
-using Emotion.Grains.Interfaces.Streaming;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -20,15 +18,15 @@ public sealed class GrpcTests
         using (var watch = client.Watch(new WatchRequest { Types_ = { "emotion" }, UserId = "ann" }, cancellationToken: TestContext.Current.CancellationToken))
         {
             Assert.Equal(WatchResponse.KindOneofCase.Hello, (await NextAsync(watch)).KindCase);
-            Emit(api.Broker, "other", "bob");
-            Emit(api.Broker, "first", "ann");
+            api.Broker.Emit("other", "bob");
+            api.Broker.Emit("first", "ann");
             var response = await NextAsync(watch);
             Assert.Equal("emotion", response.Event.Type);
             Assert.Contains("first", response.Event.Json, StringComparison.Ordinal);
             cursor = response.Cursor;
         }
 
-        Emit(api.Broker, "second", "ann");
+        api.Broker.Emit("second", "ann");
         await using var feed = await api.OpenFeedAsync("userId=ann&after=" + cursor);
         Assert.Equal(["second"], (await feed.TakeAsync(1)).Ids);
         using var resumed = client.Watch(new WatchRequest { UserId = "ann", After = cursor }, cancellationToken: TestContext.Current.CancellationToken);
@@ -89,7 +87,4 @@ public sealed class GrpcTests
         Assert.True(await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         return watch.ResponseStream.Current;
     }
-
-    private static void Emit(MemoryBroker broker, string id, string user) =>
-        broker.Produce(Topics.Emotions, user, Encoding.UTF8.GetBytes($$"""{"id":"{{id}}","userId":"{{user}}","label":"joy","score":0.8}"""));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Emotion.Grains.Interfaces.Streaming;
 
 namespace Emotion.Tests.Integration.Api;
@@ -66,6 +67,10 @@ public sealed class MemoryBroker : IEventIngress, ITopicTail, IBrokerStatus
 
         Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
+
+    /// <summary>A result of a post.</summary>
+    public void Emit(string id, string user, string label = "joy", double score = 0.8, string text = "") =>
+        Produce(Topics.Emotions, user, JsonSerializer.SerializeToUtf8Bytes(new { id, userId = user, text, label, score }));
 
     /// <summary>A partition more, after those there are.</summary>
     public void AddPartition(string topic)

@@ -20,6 +20,9 @@ internal sealed class PricingInstruments
         _late.Add(0, new KeyValuePair<string, object?>("reason", "late"));
         _late.Add(0, new KeyValuePair<string, object?>("reason", "ahead"));
         _panes = meter.CreateCounter<long>("emotion.pricing.panes", "{pane}", "Prices of windows, by timing: on_time or late.");
+        // So that the first minute's panes already are a rate.
+        _panes.Add(0, new KeyValuePair<string, object?>("timing", "on_time"));
+        _panes.Add(0, new KeyValuePair<string, object?>("timing", "late"));
     }
 
     public void OnLate() => _late.Add(1, new KeyValuePair<string, object?>("reason", "late"));

@@ -13,10 +13,31 @@ internal static class CommandErrors
             command();
             return 0;
         }
-        catch (Exception wrong) when (wrong is FormatException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (IsOfInput(wrong))
         {
-            Console.Error.WriteLine($"error: {wrong.Message}");
-            return 1;
+            return Tell(wrong);
         }
+    }
+
+    /// <inheritdoc cref="Run" />
+    public static async Task<int> RunAsync(Func<Task> command)
+    {
+        try
+        {
+            await command();
+            return 0;
+        }
+        catch (Exception wrong) when (IsOfInput(wrong))
+        {
+            return Tell(wrong);
+        }
+    }
+
+    private static bool IsOfInput(Exception wrong) => wrong is FormatException or InvalidDataException or IOException or UnauthorizedAccessException;
+
+    private static int Tell(Exception wrong)
+    {
+        Console.Error.WriteLine($"error: {wrong.Message}");
+        return 1;
     }
 }

@@ -27,22 +27,13 @@ internal static class EvaluateCommand
         {
             Clicks, Test, CutOff, Session, Item, Time, Delimiter, Seed,
         };
-        command.SetAction(arguments =>
+        command.SetAction(arguments => CommandErrors.Run(() =>
         {
             var output = new CommandOutput(arguments);
-            try
-            {
-                var report = output.Progress.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-                    .Start(progress => Run(arguments, progress));
-                output.Write(report, RecommendationJson.Default.RecommendationReport, console => console.Write(Table(report)));
-                return 0;
-            }
-            catch (Exception failure) when (failure is FormatException or InvalidOperationException or IOException)
-            {
-                output.Progress.MarkupLineInterpolated($"[red]{failure.Message}[/]");
-                return 1;
-            }
-        });
+            var report = output.Progress.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+                .Start(progress => Run(arguments, progress));
+            output.Write(report, RecommendationJson.Default.RecommendationReport, console => console.Write(Table(report)));
+        }));
         return command;
     }
 
@@ -55,7 +46,7 @@ internal static class EvaluateCommand
         var (train, test) = arguments.GetValue(Test) is { } file ? (log, Read(file)) : HoldOutLastDay(log);
         if (train.Count == 0 || !test.Exists(session => session.Clicks.Length > 1))
         {
-            throw new InvalidOperationException("Nothing to predict: the logs need sessions to learn from, and later ones of at least two clicks.");
+            throw new InvalidDataException("Nothing to predict: the logs need sessions to learn from, and later ones of at least two clicks.");
         }
 
         var learning = progress.AddTask("learning to rank", maxValue: 1);

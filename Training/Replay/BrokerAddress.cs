@@ -11,7 +11,7 @@ internal static class BrokerAddress
     /// <param name="api">Address of the API.</param>
     /// <param name="apiKey">A key of scope <c>read</c>, where the API wants one.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="InvalidOperationException">Neither named nor found; the message says what to do.</exception>
+    /// <exception cref="IOException">Neither named nor found; the message says what to do.</exception>
     public static async Task<string> FindAsync(string? bootstrapServers, Uri api, string? apiKey, CancellationToken cancellation)
     {
         if (!string.IsNullOrWhiteSpace(bootstrapServers))
@@ -29,11 +29,11 @@ internal static class BrokerAddress
         {
             var system = await http.GetFromJsonAsync<JsonNode>("/v1/system", cancellation);
             return system?["kafka"]?["bootstrapServers"]?.GetValue<string>()
-                ?? throw new InvalidOperationException($"{api}v1/system names no broker; name it with --bootstrap host:port.");
+                ?? throw new IOException($"{api}v1/system names no broker; name it with --bootstrap host:port.");
         }
-        catch (HttpRequestException unreachable)
+        catch (Exception unreachable) when (unreachable is HttpRequestException || (unreachable is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
-            throw new InvalidOperationException(
+            throw new IOException(
                 $"No API answers at {api} ({unreachable.Message}). Start one with 'dotnet run --project Api', or name the broker with --bootstrap host:port.",
                 unreachable);
         }

@@ -12,23 +12,14 @@ internal static class ReplayCommands
     {
         var options = new ReplayOptions();
         var command = options.AddTo(new Command("replay", "Send the rows of a file to a topic, as real input."));
-        command.SetAction(async (arguments, cancellation) =>
+        command.SetAction((arguments, cancellation) => CommandErrors.RunAsync(async () =>
         {
             var output = new CommandOutput(arguments);
-            try
-            {
-                var result = await output.Progress.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-                    .StartAsync(progress => new Replayer(options, arguments, progress).RunAsync(cancellation));
-                output.Write(result, ReplayJson.Default.ReplayResult, console => console.MarkupLineInterpolated(
-                    $"{result.Sent:N0} events sent to [bold]{result.Topic}[/] in {result.Seconds:N1} s ({result.PerSecond:N0} per second), all acknowledged"));
-                return 0;
-            }
-            catch (Exception failure) when (failure is FormatException or InvalidOperationException or IOException)
-            {
-                output.Progress.MarkupLineInterpolated($"[red]{failure.Message}[/]");
-                return 1;
-            }
-        });
+            var result = await output.Progress.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(progress => new Replayer(options, arguments, progress).RunAsync(cancellation));
+            output.Write(result, ReplayJson.Default.ReplayResult, console => console.MarkupLineInterpolated(
+                $"{result.Sent:N0} events sent to [bold]{result.Topic}[/] in {result.Seconds:N1} s ({result.PerSecond:N0} per second), all acknowledged"));
+        }));
         root.Command.Subcommands.Add(command);
     }
 }

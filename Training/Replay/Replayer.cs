@@ -18,12 +18,13 @@ internal sealed class Replayer(ReplayOptions options, ParseResult arguments, Pro
 
     /// <summary>Sends all of it.</summary>
     /// <exception cref="FormatException">A row cannot be read; events before it were sent.</exception>
-    /// <exception cref="InvalidOperationException">The topic is unknown, or no broker was found.</exception>
+    /// <exception cref="InvalidDataException">The topic takes no input.</exception>
+    /// <exception cref="IOException">No broker was found, or it does not take the topic.</exception>
     public async Task<ReplayResult> RunAsync(CancellationToken cancellation)
     {
         var topic = arguments.GetRequiredValue(options.Topic);
         var shape = EventShape.ByTopic.GetValueOrDefault(topic)
-            ?? throw new InvalidOperationException($"Topic '{topic}' takes no input; those that do: {string.Join(", ", EventShape.ByTopic.Keys)}.");
+            ?? throw new InvalidDataException($"Topic '{topic}' takes no input; those that do: {string.Join(", ", EventShape.ByTopic.Keys)}.");
         var file = arguments.GetRequiredValue(options.File);
         var bootstrap = await BrokerAddress.FindAsync(
             arguments.GetValue(options.Bootstrap), arguments.GetRequiredValue(options.Api), arguments.GetValue(options.ApiKey), cancellation);
@@ -88,7 +89,7 @@ internal sealed class Replayer(ReplayOptions options, ParseResult arguments, Pro
             }
             catch (KafkaUnavailableException unavailable)
             {
-                throw new InvalidOperationException($"The broker at {bootstrap} does not take '{topic}': {unavailable.Message}", unavailable);
+                throw new IOException($"The broker at {bootstrap} does not take '{topic}': {unavailable.Message}", unavailable);
             }
         }
 

@@ -46,11 +46,11 @@ public sealed class WatchedService : IAsyncLifetime
         await _client.ConnectAsync(new UriBuilder(_api.Address) { Scheme = "ws", Path = "/v1/feed" }.Uri, CancellationToken.None);
         _reading = ReadAsync();
 
-        // Rates need two scrapes with events between them. Panes close once a minute, and the first ones make the series: up to two minutes and what
-        // lateness is allowed, by the second of the minute in which this starts.
+        // Rates need two scrapes with events between them. Panes close once a minute, behind the watermark: a minute and more, by the second of the
+        // minute in which this starts.
         await Until.True(
             async () => HasResult(await TryQueryAsync("sum(rate(emotion_feed_sent_total[30s])) > 0 and on() sum(rate(emotion_pricing_panes_total[1m])) > 0")),
-            Patience * 3,
+            Patience * 2,
             () => _scraper.LastLines + "\n" + _api.LastLines);
     }
 

@@ -11,15 +11,18 @@ public sealed class CommandErrorsTests
 
     [Theory]
     [MemberData(nameof(WrongInput), DisableDiscoveryEnumeration = true)]
-    public void Run_WrongInput_FailsWithoutAnException(Exception wrong)
+    public async Task Run_WrongInput_FailsWithoutAnException(Exception wrong)
     {
         Assert.Equal(1, CommandErrors.Run(() => throw wrong));
+        Assert.Equal(1, await CommandErrors.RunAsync(() => Task.FromException(wrong)));
     }
 
     [Fact]
-    public void Run_AnythingElse_IsNotHidden()
+    public async Task Run_AnythingElse_IsNotHidden()
     {
         Assert.Equal(0, CommandErrors.Run(static () => { }));
+        Assert.Equal(0, await CommandErrors.RunAsync(static () => Task.CompletedTask));
         _ = Assert.Throws<InvalidOperationException>(static () => CommandErrors.Run(static () => throw new InvalidOperationException()));
+        _ = await Assert.ThrowsAsync<InvalidOperationException>(static () => CommandErrors.RunAsync(static () => Task.FromException(new InvalidOperationException())));
     }
 }

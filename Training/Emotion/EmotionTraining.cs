@@ -71,7 +71,7 @@ internal sealed class EmotionTraining
     /// <param name="paths">Where everything is.</param>
     /// <param name="fold">For cross-validation, the part of the emotion task's tweets to hold out (<see cref="EmotionSplits"/>).</param>
     /// <param name="console">Where progress is shown.</param>
-    public EmotionTraining(EmotionPaths paths, int? fold, IAnsiConsole console)
+    public EmotionTraining(EmotionPaths paths, EmotionFold? fold, IAnsiConsole console)
     {
         NativeTorch.EnsureLoadable();
         torch.set_num_threads(1);

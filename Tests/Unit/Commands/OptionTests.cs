@@ -72,6 +72,20 @@ public sealed class OptionTests
         Assert.Equal(expected, expected is null ? null : parsed.GetValue(option));
     }
 
+    [Theory]
+    [InlineData("--fold 7", true)]
+    [InlineData("--fold 8", false)]
+    [InlineData("--fold -1", false)]
+    [InlineData("--fold 8 --folds 9", true)]
+    [InlineData("--fold 0 --folds 1", false)]
+    public void Fold_IsOneOfTheFolds(string options, bool allowed)
+    {
+        var root = new TrainingRoot();
+        EmotionCommands.AddTo(root);
+        var parsed = root.Command.Parse(["train", "emotion", "--data", AppContext.BaseDirectory, .. options.Split(' ')]);
+        Assert.Equal(allowed, parsed.Errors.Count == 0);
+    }
+
     private static IEnumerable<(string[] Path, Command Command)> Commands(Command command, string[] path) =>
         command.Subcommands.SelectMany(sub => Commands(sub, [.. path, sub.Name])).Append((path, command));
 

@@ -21,7 +21,8 @@ internal sealed partial class RecommendationGateway(
     /// <summary>Share of the time that the silo gets; the rest is for the way back.</summary>
     private const double SiloShare = 0.85;
 
-    private static readonly TimeSpan PopularAge = TimeSpan.FromSeconds(5);
+    // Right behind a start there is nothing, and then more every second.
+    private static readonly TimeSpan PopularAge = TimeSpan.FromSeconds(1);
 
     /// <summary>Calls that nobody waits for, so that the first caller does not pay for the compiler.</summary>
     private const int WarmUps = 30;

@@ -38,7 +38,7 @@ test('shop_GuestClicksAnItem_TheShelfFollows', async () => {
         return true;
       }
       if (Date.now() - lookedAt > 5_000) {
-        [at, lookedAt] = [(at + 1) % 12, Date.now()];
+        [at, lookedAt] = [(at + 1) % (await shelf(page)).length, Date.now()];
         await look(at);
       }
       return false;
@@ -46,6 +46,31 @@ test('shop_GuestClicksAnItem_TheShelfFollows', async () => {
     assert.equal(await page.locator('.problem').isVisible(), false);
     assert.deepEqual(page.faults, []);
     await keep(page, 'shop');
+  } finally {
+    await page.context().close();
+  }
+});
+
+test('shop_AnAnswerCutShort_LeavesTheShelf', async () => {
+  const page = await openPage(browser, `${server.url}/#/shop`);
+  try {
+    // The first answer and those behind the first click have no time for anything.
+    let asked = 0;
+    let cutting = false;
+    await page.route('**/recommendations?k=12', (route) =>
+      ++asked === 1 || cutting ? route.fulfill({ json: { items: [], tookMs: 100, degraded: true } }) : route.continue());
+    const look = () => page.locator('.shelf .item').nth(5).getByRole('button', { name: /^Look/ }).click();
+    await page.getByRole('button', { name: 'Invent one' }).click();
+    await until('the shelf is filled', async () => (await shelf(page)).length === 12);
+    const before = (await shelf(page)).join('|');
+    cutting = true;
+    await look();
+    await until('an answer was cut short', async () => (await page.locator('.lede').textContent()).includes('cut short'));
+    assert.equal((await shelf(page)).join('|'), before);
+    cutting = false;
+    await look();
+    await until('a whole answer changes the shelf', async () => (await shelf(page)).length === 12 && (await shelf(page)).join('|') !== before);
+    assert.deepEqual(page.faults, []);
   } finally {
     await page.context().close();
   }

@@ -7,7 +7,7 @@ import { shelfItem, type Action, type Recommendation } from './item';
 
 const Shelf = 12;
 const LogLines = 12;
-/** A click is in the recommendations within a quarter second as a rule; asked again until it shows, or this often. */
+/** A click is in the recommendations within a quarter second as a rule; asked again until it shows, or this often. The first answer until it is whole. */
 const AskAgainMs = [120, 300, 700, 1500];
 
 interface Answer {
@@ -40,21 +40,37 @@ export const shopView: ViewFactory = (route, { announce }) => {
   let known = new Set<string>();
   let order = '';
 
-  /** Reads the shelf; answers whether it changed. */
-  const read = async (): Promise<boolean> => {
+  /** Reads the shelf. An answer that had no time for more may be nothing at all: it does not empty the shelf, from which nobody could go on. */
+  const read = async (): Promise<'changed' | 'same' | 'degraded'> => {
     const answer = await call<Answer>(`v1/users/${encodeURIComponent(user)}/recommendations?k=${Shelf}`, { signal: gone.signal });
     show(problem, false);
-    setText(lede, answer.items.length === 0
+    if (answer.degraded && answer.items.length < known.size) {
+      setText(lede, `The last answer was cut short by the deadline after ${millis(answer.tookMs)}: the shelf shows the one before.`);
+      return 'degraded';
+    }
+
+    setText(lede, answer.items.length === 0 && !answer.degraded
       ? 'Nothing to recommend yet: the shop has seen no clicks and no purchases.'
       : `${count(answer.items.length)} items in ${millis(answer.tookMs)}${answer.degraded ? ', cut short by the deadline' : ''}.`);
     const next = answer.items.map(({ itemId }) => itemId).join('\u0000');
-    if (next === order) return false;
+    if (next === order) return answer.degraded ? 'degraded' : 'same';
     const first = order === '';
     order = next;
     const most = Math.max(1e-9, ...answer.items.map(({ score }) => score));
     shelf.replaceChildren(...answer.items.map((item) => shelfItem(item, most, !first && !known.has(item.itemId), (action) => void act(item, action))));
     known = new Set(answer.items.map(({ itemId }) => itemId));
-    return true;
+    return first && answer.degraded ? 'degraded' : 'changed';
+  };
+
+  /** Asks again, until the shelf has changed or at least stands by a whole answer. */
+  const readUntil = async (wanted: 'changed' | 'whole'): Promise<boolean> => {
+    for (const ms of AskAgainMs) {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      if (gone.signal.aborted) return false;
+      const what = await read();
+      if (what === 'changed' || (wanted === 'whole' && what === 'same')) return true;
+    }
+    return false;
   };
 
   const act = async (item: Recommendation, action: Action): Promise<void> => {
@@ -63,14 +79,7 @@ export const shopView: ViewFactory = (route, { announce }) => {
       done.querySelector('.none')?.remove();
       done.prepend(h('li', null, h('span', { class: 'figure' }, timeOfDay(Date.now())), h('strong', null, action), h('span', null, item.title ?? item.itemId)));
       while (done.childElementCount > LogLines) done.lastElementChild!.remove();
-      for (const ms of AskAgainMs) {
-        await new Promise((resolve) => setTimeout(resolve, ms));
-        if (gone.signal.aborted) return;
-        if (await read()) {
-          announce(`The shelf changed after: ${action} ${item.title ?? item.itemId}.`);
-          return;
-        }
-      }
+      if (await readUntil('changed')) announce(`The shelf changed after: ${action} ${item.title ?? item.itemId}.`);
     } catch (error) {
       fail(error);
     }
@@ -82,6 +91,10 @@ export const shopView: ViewFactory = (route, { announce }) => {
     setText(problem, `${error instanceof ApiError ? error.message : String(error)} The shelf shows the last answer; click again to retry.`);
   };
 
-  if (user !== '') read().catch(fail);
+  const enter = async (): Promise<void> => {
+    if (await read() === 'degraded') await readUntil('whole');
+  };
+
+  if (user !== '') enter().catch(fail);
   return { element, title: user === '' ? 'Shop' : `Shop: ${user}`, dispose: () => gone.abort() };
 };

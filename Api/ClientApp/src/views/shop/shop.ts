@@ -41,34 +41,34 @@ export const shopView: ViewFactory = (route, { announce }) => {
   let order = '';
 
   /** Reads the shelf. An answer that had no time for more may be nothing at all: it does not empty the shelf, from which nobody could go on. */
-  const read = async (): Promise<'changed' | 'same' | 'degraded'> => {
+  const read = async (): Promise<{ changed: boolean; whole: boolean }> => {
     const answer = await call<Answer>(`v1/users/${encodeURIComponent(user)}/recommendations?k=${Shelf}`, { signal: gone.signal });
     show(problem, false);
-    if (answer.degraded && answer.items.length < known.size) {
+    const whole = answer.degraded !== true;
+    if (!whole && answer.items.length < known.size) {
       setText(lede, `The last answer was cut short by the deadline after ${millis(answer.tookMs)}: the shelf shows the one before.`);
-      return 'degraded';
+      return { changed: false, whole };
     }
 
-    setText(lede, answer.items.length === 0 && !answer.degraded
+    setText(lede, answer.items.length === 0 && whole
       ? 'Nothing to recommend yet: the shop has seen no clicks and no purchases.'
-      : `${count(answer.items.length)} items in ${millis(answer.tookMs)}${answer.degraded ? ', cut short by the deadline' : ''}.`);
+      : `${count(answer.items.length)} items in ${millis(answer.tookMs)}${whole ? '' : ', cut short by the deadline'}.`);
     const next = answer.items.map(({ itemId }) => itemId).join('\u0000');
-    if (next === order) return answer.degraded ? 'degraded' : 'same';
+    if (next === order) return { changed: false, whole };
     const first = order === '';
     order = next;
     const most = Math.max(1e-9, ...answer.items.map(({ score }) => score));
     shelf.replaceChildren(...answer.items.map((item) => shelfItem(item, most, !first && !known.has(item.itemId), (action) => void act(item, action))));
     known = new Set(answer.items.map(({ itemId }) => itemId));
-    return first && answer.degraded ? 'degraded' : 'changed';
+    return { changed: true, whole };
   };
 
-  /** Asks again, until the shelf has changed or at least stands by a whole answer. */
+  /** Asks again, until an answer is as wanted or it was asked often enough. */
   const readUntil = async (wanted: 'changed' | 'whole'): Promise<boolean> => {
     for (const ms of AskAgainMs) {
       await new Promise((resolve) => setTimeout(resolve, ms));
       if (gone.signal.aborted) return false;
-      const what = await read();
-      if (what === 'changed' || (wanted === 'whole' && what === 'same')) return true;
+      if ((await read())[wanted]) return true;
     }
     return false;
   };
@@ -92,7 +92,7 @@ export const shopView: ViewFactory = (route, { announce }) => {
   };
 
   const enter = async (): Promise<void> => {
-    if (await read() === 'degraded') await readUntil('whole');
+    if (!(await read()).whole) await readUntil('whole');
   };
 
   if (user !== '') enter().catch(fail);

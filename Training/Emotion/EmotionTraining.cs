@@ -19,7 +19,8 @@ internal sealed class EmotionTraining
 {
     private const int Seed = 20;
     private const int TaughtWordsSeed = 24;
-    private const int FinalPiecesSeed = 21;
+    private const int PrunedSentencesSeed = 21;
+    private const int SettledSentencesSeed = 22;
     private const int TweetsSeed = 23;
 
     // The last passes only add to what is known.
@@ -34,7 +35,7 @@ internal sealed class EmotionTraining
     private const double LayerDecay = .75;
 
     // What ONNX Runtime computes in the time that is left beside the word network.
-    private const int ServedUnits = 512;
+    private const int ServedUnits = 768;
 
     // Texts by which the units to keep are chosen.
     private const int PruningTexts = 2_000;
@@ -42,15 +43,13 @@ internal sealed class EmotionTraining
 
     // What the teachers say of a text that they have not learnt from says more than what they repeat: a taught network sees more of these.
     private const int AuxiliaryPerTaughtWordPass = 60_000;
-    private const int AuxiliaryPerTaughtPiecePass = 24_000;
-    private const int AuxiliaryPerFinalPiecePass = 50_000;
+    private const int AuxiliaryPerTaughtSentencePass = 50_000;
 
     // Each text costs the large encoder twice what it costs the other.
     private const int SentenceAuxiliaryPerPass = 8_000;
 
-    // From so many of the auxiliary tweets are drawn those of the large encoder and those of the pruned one's first passes.
+    // From so many of the auxiliary tweets are drawn those of the large encoders.
     private const int DrawnAuxiliary = 45_000;
-    private const double PieceRate = 2e-4;
     private const string MainName = "main";
     private const string VariedName = "varied";
 
@@ -58,6 +57,8 @@ internal sealed class EmotionTraining
     private readonly IAnsiConsole _console;
     private readonly PretrainedWords _pretrainedWords;
     private readonly PretrainedEncoder _pretrainedEncoder;
+    private readonly PretrainedSentences _pretrainedSentences;
+    private readonly int[] _wordPieces;
     private readonly EmotionTrainer _trainer;
     private readonly List<(string Network, EmotionDevReport Report)> _teachers = [];
     private readonly TeacherLogits _answers;
@@ -82,9 +83,10 @@ internal sealed class EmotionTraining
         _pretrainedWords = new PretrainedWords(paths.Words);
         _pretrainedEncoder = new PretrainedEncoder(paths.Encoder);
         _trainer = new EmotionTrainer(paths.Work, console);
-        var rows = (int)_pretrainedEncoder.Find("module/", "Embeddings_en").Shape[0];
+        _pretrainedSentences = new PretrainedSentences(paths.Sentences);
+        _wordPieces = EmotionVocabulary.Needed(_pretrainedSentences.Vocabulary);
         var rated = new RatedTexts(paths.Rated);
-        Parameters = EmotionVocabulary.Write(paths.Work, Splits.Training.Concat(rated.Tweets), _pretrainedWords, _pretrainedEncoder.Pieces, rows);
+        Parameters = EmotionVocabulary.Write(paths.Work, Splits.Training.Concat(rated.Tweets), _pretrainedWords, [.. _wordPieces.Select(i => _pretrainedSentences.Vocabulary[i])]);
         Preparation = SocialTextFactory.Create(paths.Work, Parameters);
         Corpus = new EmotionCorpus(Splits, rated, Preparation, new ValenceLexicon(paths.Lexicon));
         _answers = new TeacherLogits(paths.Work);
@@ -128,9 +130,11 @@ internal sealed class EmotionTraining
     public PieceNetwork TrainPieces(CancellationToken cancel)
     {
         _ = torch.random.manual_seed(Seed);
-        var encoder = new PieceEncoder(Parameters.PieceSpecialsFrom + Parameters.Specials, PieceEncoder.PretrainedUnits);
+        var rows = (int)_pretrainedEncoder.Find("module/", "Embeddings_en").Shape[0];
+        var encoder = new PieceEncoder(rows + Parameters.Specials);
         encoder.Load(_pretrainedEncoder);
-        var network = new PieceNetwork("pieces", encoder, PieceRate);
+        var pieces = Preparation.Cut(new UnigramTokenizer(_pretrainedEncoder.Pieces), rows, PieceEncoder.MaxPieces);
+        var network = new PieceNetwork("pieces", encoder, pieces);
         Train(network, Corpus.Main, Corpus.Auxiliary, new EmotionSchedule(3, 48, AuxiliaryPerPass, Seed), cancel);
         return network;
     }
@@ -141,7 +145,7 @@ internal sealed class EmotionTraining
     public SentenceNetwork TrainSentences(CancellationToken cancel)
     {
         _ = torch.random.manual_seed(Seed);
-        var network = SentenceNetwork.Pretrained("sentences", _paths.Sentences, Preparation, Parameters.Specials, FrozenLayers, 1);
+        var network = SentenceNetwork.Pretrained("sentences", _pretrainedSentences, Preparation, Parameters.Specials, FrozenLayers, 1);
         Train(network, Corpus.Main, Drawn(Corpus.Auxiliary), new EmotionSchedule(3, 48, SentenceAuxiliaryPerPass, Seed), cancel);
         return network;
     }
@@ -154,7 +158,7 @@ internal sealed class EmotionTraining
     public SentenceNetwork TrainTweets(CancellationToken cancel)
     {
         _ = torch.random.manual_seed(Seed);
-        var network = SentenceNetwork.Pretrained("tweets", _paths.Sentences, Preparation, Parameters.Specials, FewestFrozenLayers, LayerDecay);
+        var network = SentenceNetwork.Pretrained("tweets", _pretrainedSentences, Preparation, Parameters.Specials, FewestFrozenLayers, LayerDecay);
         var tweets = _main.Where(static e => e.Head == EmotionHeads.TweetEmotion).ToList();
         var others = Corpus.Main.Where(static e => e.Head != EmotionHeads.TweetEmotion).ToList();
         Train(network, others, Drawn(Corpus.Auxiliary), new EmotionSchedule(3, 48, SentenceAuxiliaryPerPass, Seed), cancel);
@@ -201,27 +205,28 @@ internal sealed class EmotionTraining
         return network;
     }
 
-    /// <summary>Prunes the sentence encoder and teaches what is left, or loads it if it was taught before.</summary>
-    /// <param name="from">The encoder that it starts as.</param>
+    /// <summary>Teaches the small sentence encoder with all its feed-forward units, or loads it if it was taught before.</summary>
     /// <param name="cancel">Stops behind the current step.</param>
-    /// <returns>The tuned network.</returns>
-    public PieceNetwork DistilPieces(PieceNetwork from, CancellationToken cancel)
+    /// <returns>The trained network.</returns>
+    public SmallSentenceNetwork DistilSentences(CancellationToken cancel)
     {
-        var order = new Random(Seed);
-        var texts = Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts).ToList();
-        var network = new PieceNetwork("pieces-taught", PiecePruning.Prune(from, texts, ServedUnits), PieceRate);
-        Train(network, _taughtMain, Drawn(_taughtVaried), new EmotionSchedule(3, 48, AuxiliaryPerTaughtPiecePass, Seed), cancel);
+        _ = torch.random.manual_seed(Seed);
+        var network = NewSentences("sentences-taught", SentenceLayer.PretrainedUnits);
+        network.Encoder.Load(_pretrainedSentences, _wordPieces, _pretrainedSentences.Vocabulary.IndexOf(WordPieces.UnknownPiece));
+        Train(network, _taughtMain, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerTaughtSentencePass, Seed), cancel);
         return network;
     }
 
-    /// <summary>Teaches the pruned encoder on more texts, or loads that if it was taught before.</summary>
+    /// <summary>Prunes the small sentence encoder and teaches what is left, or loads it if it was taught before.</summary>
     /// <param name="from">The encoder that it starts as.</param>
     /// <param name="cancel">Stops behind the current step.</param>
-    /// <returns>The tuned network.</returns>
-    public PieceNetwork FinishPieces(PieceNetwork from, CancellationToken cancel)
+    /// <returns>The trained network.</returns>
+    public SmallSentenceNetwork PruneSentences(SmallSentenceNetwork from, CancellationToken cancel)
     {
-        var network = Pruned("pieces-final", from);
-        Train(network, _taughtMain, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed), cancel);
+        var order = new Random(Seed);
+        var network = NewSentences("sentences-pruned", ServedUnits);
+        SentencePruning.Prune(from, [.. Corpus.Main.OrderBy(_ => order.Next()).Take(PruningTexts)], network.Encoder);
+        Train(network, _taughtMain, _taughtVaried, new EmotionSchedule(3, 48, AuxiliaryPerTaughtSentencePass, PrunedSentencesSeed), cancel);
         return network;
     }
 
@@ -238,10 +243,12 @@ internal sealed class EmotionTraining
     }
 
     /// <inheritdoc cref="Settle(WordNetwork, CancellationToken)" />
-    public PieceNetwork Settle(PieceNetwork from, CancellationToken cancel)
+    public SmallSentenceNetwork Settle(SmallSentenceNetwork from, CancellationToken cancel)
     {
-        var network = Pruned("pieces-settled", from);
-        Train(network, LastMain, LastAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerFinalPiecePass, FinalPiecesSeed, SettlingRate), cancel);
+        var network = NewSentences("sentences-settled", ServedUnits);
+        _ = network.Module.load_state_dict(from.Module.state_dict());
+        Train(
+            network, LastMain, LastAuxiliary, new EmotionSchedule(2, 48, AuxiliaryPerTaughtSentencePass, SettledSentencesSeed, SettlingRate), cancel);
         return network;
     }
 
@@ -252,12 +259,8 @@ internal sealed class EmotionTraining
 
     private List<EmotionExample> Drawn(List<EmotionExample> startingWithAuxiliary) => [.. _drawn.Select(i => startingWithAuxiliary[i])];
 
-    private static PieceNetwork Pruned(string name, PieceNetwork from)
-    {
-        var encoder = new PieceEncoder((int)from.Encoder.Pieces.weight!.shape[0], ServedUnits);
-        _ = encoder.load_state_dict(from.Module.state_dict());
-        return new PieceNetwork(name, encoder, PieceRate);
-    }
+    private SmallSentenceNetwork NewSentences(string name, int units) =>
+        new(name, new SmallSentenceEncoder(_wordPieces.Length, Parameters.Specials, Parameters.MaxPieces, units));
 
     private WordNetwork NewWords(string name, int seed)
     {

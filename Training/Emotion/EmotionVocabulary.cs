@@ -1,4 +1,3 @@
-using System.Globalization;
 using Emotion.Inference.Text.Social;
 
 namespace Emotion.Training.Emotion;
@@ -10,20 +9,21 @@ internal static class EmotionVocabulary
     private const int TotalLines = 24_000;
     private const int CommonCount = 5;
 
-    /// <summary>Writes <c>words.txt</c>, and <c>pieces.tsv</c> where there are pieces.</summary>
+    // BERT's vocabulary has places that nothing stands in.
+    private const string Unused = "[unused";
+
+    /// <summary>Writes <c>words.txt</c> and <c>pieces.txt</c>.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="texts">The training texts.</param>
     /// <param name="pretrained">Words with vectors.</param>
-    /// <param name="pieces">Sub-word pieces, or null.</param>
-    /// <param name="embeddedPieces">Rows of the pretrained piece embedding.</param>
+    /// <param name="pieces">The word pieces to list.</param>
     /// <returns>The preparation's parameters.</returns>
     /// <exception cref="InvalidDataException">The folder holds another vocabulary.</exception>
     public static SocialTextParameters Write(
         string folder,
         IEnumerable<LabelledText> texts,
         PretrainedWords pretrained,
-        IReadOnlyList<(string Piece, float Score)>? pieces,
-        int embeddedPieces)
+        IReadOnlyList<string> pieces)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var symbols = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -49,23 +49,29 @@ internal static class EmotionVocabulary
         List<string> words = [.. specials, .. known, .. unlisted];
         words.AddRange(pretrained.Ordered.Where(taken.Add).Take(Math.Max(0, TotalLines - words.Count)));
         WriteOnce(Path.Combine(folder, "words.txt"), words);
-        if (pieces is not null)
-        {
-            WriteOnce(
-                Path.Combine(folder, "pieces.tsv"),
-                pieces.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Piece}\t{p.Score:0.#####}")));
-        }
-
+        WriteOnce(Path.Combine(folder, "pieces.txt"), pieces);
         return new SocialTextParameters
         {
             UndoEscapes = true,
             CutHashtags = true,
             Specials = specials.Count,
             CommonWords = specials.Count + common,
-            PieceFile = pieces is null ? null : "pieces.tsv",
-            PieceSpecialsFrom = pieces is null ? 0 : embeddedPieces,
+            WordPieceFile = "pieces.txt",
+            PieceSpecialsFrom = pieces.Count,
         };
     }
+
+    /// <summary>
+    /// The word pieces that English posts may need: those of Latin letters, digits, punctuation and currency signs. What another script needs is
+    /// a tenth of all.
+    /// </summary>
+    /// <param name="pieces">All pieces.</param>
+    /// <returns>Their indices, ascending.</returns>
+    public static int[] Needed(IReadOnlyList<string> pieces) =>
+    [
+        .. Enumerable.Range(0, pieces.Count).Where(i =>
+            !pieces[i].StartsWith(Unused, StringComparison.Ordinal) && pieces[i].All(static c => c is < '\u0250' or (>= '\u2010' and < '\u20d0'))),
+    ];
 
     /// <summary>Writes a vocabulary where there is none. Another process that shares the work may be reading the same lines.</summary>
     /// <param name="path">The file.</param>

@@ -5,7 +5,7 @@ namespace Emotion.Training.Emotion;
 
 /// <summary>
 /// Universal Sentence Encoder Lite rebuilt (two pre-norm transformer layers of four heads, 256 then 512 wide) with attention, max and mean
-/// pooling and one matrix for all heads, to be fine-tuned. Reads batches of texts with equally many pieces.
+/// pooling and one matrix for all heads, to be fine-tuned into a teacher. Reads batches of texts with equally many pieces.
 /// </summary>
 internal sealed class PieceEncoder : nn.Module<Tensor, Tensor>
 {
@@ -15,8 +15,8 @@ internal sealed class PieceEncoder : nn.Module<Tensor, Tensor>
     /// <summary>Numbers per piece after the first layer.</summary>
     public const int Wide = 512;
 
-    /// <summary>Feed-forward units of a pretrained layer.</summary>
-    public const int PretrainedUnits = 1536;
+    /// <summary>Most pieces of a text.</summary>
+    public const int MaxPieces = 48;
 
     internal readonly Embedding Pieces;
     internal readonly TransformerLayer First;
@@ -30,13 +30,12 @@ internal sealed class PieceEncoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Creates the network.</summary>
     /// <param name="pieces">Piece ids with special tokens.</param>
-    /// <param name="units">Feed-forward units of each layer.</param>
-    public PieceEncoder(int pieces, int units)
+    public PieceEncoder(int pieces)
         : base(nameof(PieceEncoder))
     {
         Pieces = nn.Embedding(pieces, Narrow);
-        First = new TransformerLayer("first", Narrow, units);
-        Second = new TransformerLayer("second", Wide, units);
+        First = new TransformerLayer("first", Narrow);
+        Second = new TransformerLayer("second", Wide);
         Adjust = nn.Linear(Narrow, Wide);
         Summary = nn.Linear(Wide, Wide);
         Attention = nn.Linear(Wide, 1);
@@ -63,7 +62,7 @@ internal sealed class PieceEncoder : nn.Module<Tensor, Tensor>
     /// <summary>The position signal added to the first layer's input: sines, then cosines (Vaswani et al., 2017).</summary>
     /// <param name="length">Positions.</param>
     /// <returns>Row after row, <see cref="Narrow"/> numbers each.</returns>
-    public static float[] Positions(int length)
+    private static float[] Positions(int length)
     {
         const int Half = Narrow / 2;
         var signal = new float[length * Narrow];

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using System.Text;
 using Emotion.Training.Onnx.Messages;
 using Google.Protobuf;
 
@@ -26,7 +28,7 @@ internal sealed class PretrainedSentences
     public PretrainedSentences(string path)
     {
         using var image = new PEReader(File.OpenRead(path));
-        Vocabulary = Resource(image, "vocab.txt");
+        Vocabulary = Encoding.UTF8.GetString(Resource(image, "vocab.txt")).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').ToImmutableArray();
         _model = ModelProto.Parser.ParseFrom(Resource(image, "model.onnx"));
         var graph = _model.Graph;
         _tensors = graph.Initializer.ToDictionary(static t => t.Name, StringComparer.Ordinal);
@@ -42,8 +44,8 @@ internal sealed class PretrainedSentences
         }
     }
 
-    /// <summary>The word pieces, one a line, as UTF-8.</summary>
-    public byte[] Vocabulary { get; }
+    /// <summary>The word pieces; the index is the id.</summary>
+    public ImmutableArray<string> Vocabulary { get; }
 
     /// <summary>How many word pieces have a vector.</summary>
     public int Pieces => (int)_tensors[Vectors].Dims[0];

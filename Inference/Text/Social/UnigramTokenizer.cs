@@ -1,10 +1,9 @@
 namespace Emotion.Inference.Text.Social;
 
 /// <summary>
-/// Cuts text into the most probable sequence of sub-word pieces (unigram language model, Kudo 2018), by Viterbi over a trie. Spaces are
-/// written as U+2581 by the caller. Characters that no piece covers become the unknown piece, one for each run of them.
+/// Cuts text into the most probable sequence of sub-word pieces (unigram language model, Kudo 2018), by Viterbi over a trie. Characters that no piece covers become the unknown piece, one for each run of them.
 /// </summary>
-internal sealed class UnigramTokenizer
+internal sealed class UnigramTokenizer : IPieceTokenizer
 {
     /// <summary>The unknown piece.</summary>
     public const int Unknown = 0;
@@ -30,12 +29,16 @@ internal sealed class UnigramTokenizer
         }
     }
 
-    /// <summary>How many pieces there are.</summary>
+    /// <inheritdoc />
     public int Count => _scores.Length;
 
-    /// <summary>Cuts one stretch of text.</summary>
-    /// <param name="text">The text, with U+2581 for spaces.</param>
-    /// <param name="destination">Receives the ids.</param>
+    /// <inheritdoc />
+    public char Space => '\u2581';
+
+    /// <inheritdoc />
+    public (int Start, int End)? Marks => null;
+
+    /// <inheritdoc />
     public void Encode(ReadOnlySpan<char> text, List<int> destination)
     {
         var n = text.Length;

@@ -27,5 +27,9 @@ public sealed class EmotionVocabularyTests : IDisposable
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_file)!));
     }
 
+    [Fact]
+    public void Needed_PiecesOfOtherScriptsAndEmptyPlaces_AreLeftOut() =>
+        Assert.Equal([1, 2, 3, 5, 7], EmotionVocabulary.Needed(["[unused0]", "[CLS]", "sad", "##ly", "и", "café", "東", "’", "##و"]));
+
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_file)!, recursive: true);
 }

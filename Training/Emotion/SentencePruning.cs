@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Emotion.Training.Emotion;
 
 /// <summary>
-/// Makes a sentence encoder cheaper: of each feed-forward layer, which costs two thirds of the time, only the units stay that add most to the
+/// Makes a sentence encoder cheaper: of each feed-forward layer, two thirds of its multiplications, only the units stay that add most to the
 /// states of the texts read. What is lost is to be taught again.
 /// </summary>
 internal static class SentencePruning

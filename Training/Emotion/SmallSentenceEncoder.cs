@@ -14,7 +14,7 @@ internal sealed class SmallSentenceEncoder : nn.Module<Tensor, Tensor>
     /// <summary>Numbers per piece.</summary>
     public const int Width = SentenceEncoder.Width;
 
-    // Neighbours do alike: what a layer would have added to is learnt again by the next one that stays.
+    // Each layer adds to what the one below it left, so that every second one still reads what it is used to, nearly.
     private static readonly int[] Kept = [0, 2, 4];
 
     internal readonly Embedding Pieces;

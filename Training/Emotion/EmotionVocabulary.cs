@@ -62,8 +62,8 @@ internal static class EmotionVocabulary
     }
 
     /// <summary>
-    /// The word pieces that English posts may need: those of Latin letters, digits, punctuation and currency signs. What another script needs is
-    /// a tenth of all.
+    /// The word pieces that English posts may need: those of Latin letters, digits, punctuation and currency signs. Other scripts' and the places
+    /// that nothing stands in are 9 % of all-MiniLM-L6-v2's.
     /// </summary>
     /// <param name="pieces">All pieces.</param>
     /// <returns>Their indices, ascending.</returns>

@@ -80,9 +80,7 @@ internal sealed class SmallSentenceEncoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor pieces)
     {
         var states = Layers.Aggregate(_inner.forward(Embed(pieces)), static (states, layer) => layer.forward(states));
-        var weights = Attention.forward(states).softmax(1);
-        var pooled = cat([states.mean([1L]), (weights * states).sum(1), states.amax([1L])], -1);
-        return Heads.forward(_outer.forward(pooled));
+        return Heads.forward(_outer.forward(SentenceEncoder.Pool(states, Attention)));
     }
 
     // What reaches the first layer: float[batch, length, Width].
@@ -91,8 +89,7 @@ internal sealed class SmallSentenceEncoder : nn.Module<Tensor, Tensor>
         var count = Pieces.weight!.shape[0];
         var own = pieces.ge(count).unsqueeze(-1);
         var vectors = where(own, Specials.forward((pieces - count).clamp_min(0)), Pieces.forward(pieces.clamp_max(count - 1)));
-        var input = vectors + Positions.weight!.narrow(0, 0, pieces.shape[1]);
-        return Input.forward(input);
+        return Input.forward(vectors + Positions.weight!.narrow(0, 0, pieces.shape[1]));
     }
 
     // The first layers are neighbours in the pretrained encoder as well; what SentenceEncoder checks stands behind them.
@@ -101,12 +98,8 @@ internal sealed class SmallSentenceEncoder : nn.Module<Tensor, Tensor>
         eval();
         using var first = from.Open(1);
         long[] ids = [.. Enumerable.Range(0, (int)Positions.weight!.shape[0]).Select(i => (long)i * pieces.Count / Positions.weight!.shape[0])];
-        var expected = first.Of(Array.ConvertAll(ids, id => (long)pieces[(int)id]), 1);
-        var states = Layers[0].forward(Embed(tensor(ids, [1, ids.Length]))).data<float>().ToArray();
-        var difference = states.Zip(expected, static (a, b) => Math.Abs(a - b)).Max();
-        if (!(difference <= SentenceEncoder.Tolerance))
-        {
-            throw new InvalidDataException($"The small sentence encoder's states differ by {difference} from the pretrained one's.");
-        }
+        first.Check(
+            Array.ConvertAll(ids, id => (long)pieces[(int)id]),
+            Layers[0].forward(Embed(tensor(ids, [1, ids.Length]))).data<float>().ToArray());
     }
 }

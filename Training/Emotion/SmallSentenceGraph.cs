@@ -64,24 +64,17 @@ internal sealed class SmallSentenceGraph(OnnxGraph graph, IReadOnlyList<Activati
 
     private string Linear(Linear layer, string input)
     {
-        var weight = EmotionGraph.Values(layer.weight!);
         var bias = EmotionGraph.Values(layer.bias!);
-        return ranges is not null
-            ? _quantization.Linear(input, ranges[_next++], weight, bias)
-            : Floats(input, weight, bias);
-    }
-
-    private string Floats(string input, float[] weight, float[] bias)
-    {
-        Observed.Add(input);
-        var (outputs, inputs) = (bias.Length, weight.Length / bias.Length);
-        var turned = new float[weight.Length];
-        for (var i = 0; i < weight.Length; i++)
+        if (ranges is not null)
         {
-            turned[(i % inputs * outputs) + (i / inputs)] = weight[i];
+            return _quantization.Linear(input, ranges[_next++], EmotionGraph.Values(layer.weight!), bias);
         }
 
-        return graph.Node("Add", [graph.Node("MatMul", [input, graph.Floats(turned, inputs, outputs)]), graph.Floats(bias, outputs)]);
+        Observed.Add(input);
+        var kernel = layer.weight!.t();
+        return graph.Node(
+            "Add",
+            [graph.Node("MatMul", [input, graph.Floats(EmotionGraph.Values(kernel), kernel.shape)]), graph.Floats(bias, bias.Length)]);
     }
 
     // Two operators: ONNX Runtime's fused one is several times slower on a processor.

@@ -15,8 +15,7 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
     internal readonly Linear Output;
     internal readonly Linear Expand;
     internal readonly Linear Contract;
-    internal readonly int Width;
-
+    private readonly int _width;
     private readonly Dropout _dropout = nn.Dropout(.1);
 
     /// <summary>Creates the layer.</summary>
@@ -25,7 +24,7 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
     public TransformerLayer(string name, int width)
         : base(name)
     {
-        Width = width;
+        _width = width;
         BeforeAttention = nn.LayerNorm(width, 1e-6);
         BeforeFeedForward = nn.LayerNorm(PieceEncoder.Wide, 1e-6);
         QueryKeyValue = nn.Linear(width, 3 * width);
@@ -66,14 +65,14 @@ internal sealed class TransformerLayer : nn.Module<Tensor, Tensor?, Tensor>
     {
         var (batch, length) = (input.shape[0], input.shape[1]);
         var parts = QueryKeyValue.Apply(BeforeAttention.forward(input)).chunk(3, -1);
-        var query = Split(parts[0]) * (1 / Math.Sqrt(Width / (double)HeadCount));
+        var query = Split(parts[0]) * (1 / Math.Sqrt(_width / (double)HeadCount));
         var weights = query.matmul(Split(parts[1]).transpose(-1, -2)).softmax(-1);
-        var attended = weights.matmul(Split(parts[2])).transpose(1, 2).reshape(batch, length, Width);
+        var attended = weights.matmul(Split(parts[2])).transpose(1, 2).reshape(batch, length, _width);
         var states = _dropout.forward(Output.Apply(attended)) + (residual ?? input);
         var answers = Expand.Apply(BeforeFeedForward.forward(states)).relu();
         return states + _dropout.forward(Contract.Apply(answers));
 
-        Tensor Split(Tensor part) => part.reshape(batch, length, HeadCount, Width / HeadCount).transpose(1, 2);
+        Tensor Split(Tensor part) => part.reshape(batch, length, HeadCount, _width / HeadCount).transpose(1, 2);
     }
 
     private static void Fill(LayerNorm into, PretrainedEncoder from, string part)

@@ -38,10 +38,12 @@ internal sealed class SocialPieces(IPieceTokenizer tokenizer, WordVocabulary wor
         {
             Cut(tokens, supported, most, pieces);
         }
-
-        for (var i = 0; i < ids.Length && tokens.Count == 0 && pieces.Count < most; i++)
+        else
         {
-            pieces.Add(specialsFrom + ids[i]);
+            foreach (var id in ids)
+            {
+                pieces.Add(specialsFrom + id);
+            }
         }
 
         if (pieces.Count > most)
